@@ -1,0 +1,3 @@
+"""memtui: the terminal workbench for agent memory."""
+
+__version__ = "0.1.0"

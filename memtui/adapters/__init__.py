@@ -1,0 +1,1 @@
+"""How a memory service is spoken to: the only place that imports httpx or holds SQL of the store."""

@@ -1,0 +1,86 @@
+"""Instants as memory services write them, and how a person reads them.
+
+Services write ISO 8601 with any offset, with or without a fraction, with `Z` or without a zone (then
+UTC), or a date alone (`docs/mem0-api.md`, "Timestamps"). The text is kept as it came; these functions
+say what instant it means.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=4096)
+def parse_instant(text: str | None) -> datetime | None:
+    """The instant that `text` means, in UTC; None when it means none."""
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def microseconds(text: str | None) -> int | None:
+    """Microseconds since 1970 in UTC, the sort key of an instant; None when `text` means none."""
+    at = parse_instant(text)
+    return None if at is None else (at - _EPOCH) // _MICROSECOND
+
+
+def iso_now() -> str:
+    """This instant as memtui writes it: UTC, microseconds, `Z`."""
+    return iso(datetime.now(UTC))
+
+
+def iso(at: datetime) -> str:
+    """`at` as memtui writes an instant: UTC, `Z`, microseconds only where there are any."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def today() -> date:
+    """The date in UTC, by which memories expire."""
+    return datetime.now(UTC).date()
+
+
+def is_expired(expiration_date: str | None, on: date) -> bool:
+    """Whether a memory with this expiration date is expired on the day `on` (UTC).
+
+    A memory lives through the whole of its expiration date; text that is no date never expires
+    (`docs/mem0-api.md`, "Expiration").
+    """
+    at = parse_instant(expiration_date)
+    return at is not None and at.date() < on
+
+
+_UNITS = ((365 * 86400, "y"), (30 * 86400, "mo"), (7 * 86400, "w"), (86400, "d"), (3600, "h"), (60, "m"))
+
+
+def relative(text: str | None, now: datetime) -> str:
+    """How long ago, in at most four characters: `now`, `5m`, `3h`, `2d`, `4mo`; `in 3d` for the future.
+
+    Text that is no instant is given back as it is; None gives an empty text.
+    """
+    at = parse_instant(text)
+    if at is None:
+        return text or ""
+    seconds = (now - at).total_seconds()
+    size = abs(seconds)
+    for unit, letter in _UNITS:
+        if size >= unit:
+            amount = f"{int(size // unit)}{letter}"
+            return amount if seconds > 0 else f"in {amount}"
+    return "now"
+
+
+def absolute(text: str | None, *, seconds: bool = False) -> str:
+    """The instant in local time, to the minute or the second; text that is no instant as it is."""
+    at = parse_instant(text)
+    if at is None:
+        return text or ""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")

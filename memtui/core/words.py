@@ -1,0 +1,43 @@
+"""What a word is, and when two texts are the same but for case: one definition for index and question.
+
+Both sides of every comparison go through these functions, so that what is found does not depend on a
+database's own idea of letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Scripts written without spaces: each character is a word of its own, so that any part can be found.
+_UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿㇀-㇯\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_QUESTION_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
+
+
+def fold(text: str) -> str:
+    """`text` without regard to case, for comparing."""
+    return text.casefold()
+
+
+def _plain(text: str) -> str:
+    """Case and accents removed: `Café` is `cafe`."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` in order, without case and accents; `_` joins words, other marks part them."""
+    return _WORD.findall(_plain(text))
+
+
+def question_words(question: str) -> list[list[str]]:
+    """The distinct words of a question in order, each as the run of indexed words that spells it.
+
+    A word is one indexed word, save in scripts written without spaces, where a run of characters counts
+    as one word and must be found in that order.
+    """
+    distinct = dict.fromkeys(_QUESTION_WORD.findall(_plain(question)))
+    return [_WORD.findall(word) for word in distinct]
