@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from memtui.core.changes import MemoryEdit, NewMemory
 from memtui.core.models import EntityPage, HistoryEvent, Memory, MemoryPage, MemoryRecord
 from memtui.core.profile import ServiceKind
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
@@ -95,3 +96,17 @@ class ImportingAdapter(Protocol):
         A record that is here already with the same content changes nothing; one with other content is a
         conflict, which is left alone or, with `replace`, replaced. A dry run says what would happen.
         """
+
+
+@runtime_checkable
+class WritingAdapter(Protocol):
+    """A service that can be changed, one memory at a time; each change is written to the history."""
+
+    async def add(self, new: NewMemory) -> Memory:
+        """Store one memory literally and give it back with its id and dates."""
+
+    async def update(self, memory_id: str, edit: MemoryEdit) -> Memory:
+        """Change one memory and give it back. Raises NotFoundError, ImmutableMemoryError, DataError."""
+
+    async def delete(self, memory_id: str) -> None:
+        """Delete one memory; its history stays. Raises NotFoundError."""

@@ -1,0 +1,149 @@
+"""SQLite files that memtui makes: opened, created, migrated, or refused with a sentence.
+
+Every such file carries memtui's application id and, in `user_version`, the number of its schema. An
+older schema is copied beside itself and then migrated in one transaction; a newer one is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from memtui.core.errors import StoreError
+
+APPLICATION_ID = 0x6D656D74  # "memt"
+BUSY_SECONDS = 5.0
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+@contextmanager
+def store_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into StoreError sentences that name the file and say what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(path, error) from error
+    except PermissionError as error:
+        raise StoreError(f"No permission to open {path}.", hint="Check who owns it.") from error
+
+
+def open_database(
+    path: Path, migrations: Sequence[Migration], *, read_only: bool = False
+) -> sqlite3.Connection:
+    """A connection to the file, created or migrated to the last schema. Raises StoreError.
+
+    `migrations[n]` takes a database from schema n to n + 1; the first one makes it. With `read_only`
+    nothing is created or migrated and nothing can be written.
+    """
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a store.", hint="Name a file in it.")
+    if not path.parent.is_dir():
+        raise StoreError(f"The folder {path.parent} does not exist.", hint="Create it first.")
+    with store_errors(path):
+        if not read_only:
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = connect(path, read_only=read_only)
+        try:
+            _bring_up_to_date(connection, path, migrations, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode that may be used from any one thread at a time."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={'ro' if read_only else 'rw'}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that happens inside is written together, or not at all when anything raises."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _bring_up_to_date(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, read_only: bool
+) -> None:
+    version, newest = _version(connection), len(migrations)
+    is_empty = version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if not is_empty:
+        _check_identity(connection, path, version, newest)
+    if version == newest:
+        return
+    if read_only:
+        if is_empty:
+            raise StoreError(f"{path} is empty.", hint="Import memories into it first.")
+        raise StoreError(f"{path} was made by an older memtui.", hint="Open it once without --read-only.")
+    if not is_empty:
+        _copy(connection, path, version)
+    connection.execute("PRAGMA journal_mode = WAL")
+    with transaction(connection):
+        # Another process may have done it while this one waited for the lock.
+        for migrate in migrations[_version(connection) :]:
+            migrate(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {newest}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path, version: int, newest: int) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(f"{path} is an SQLite database, but not one of memtui's.", hint="Name another file.")
+    if version > newest:
+        raise StoreError(
+            f"{path} was made by a newer memtui (schema {version}; this one knows {newest}).",
+            hint="Upgrade memtui to open it.",
+        )
+
+
+def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    copy = path.with_name(f"{path.name}.schema-{version}.{stamp}.bak")
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    target = sqlite3.connect(copy)
+    try:
+        connection.backup(target)
+    finally:
+        target.close()
+
+
+def _explained(path: Path, error: sqlite3.Error) -> StoreError:
+    reason = str(error)
+    if "locked" in reason or "busy" in reason:
+        return StoreError(f"{path} is locked by another program.", hint="Close it there, then try again.")
+    if "not a database" in reason or "malformed" in reason or "corrupt" in reason:
+        return StoreError(
+            f"{path} is damaged or not a store ({reason}).", hint="Restore it from a copy or an export."
+        )
+    if "unable to open" in reason:
+        return StoreError(f"{path} cannot be opened.", hint="Check that it exists and that you may read it.")
+    if "readonly" in reason:
+        return StoreError(f"{path} cannot be written.", hint="Check its permissions.")
+    if "full" in reason:
+        return StoreError(f"The disk that holds {path} is full.", hint="Make room, then try again.")
+    return StoreError(f"{path}: {reason}.")

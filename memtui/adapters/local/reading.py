@@ -1,0 +1,201 @@
+"""What can be asked of an open store: pages, entities, one memory, its history, a ranked search.
+
+Plain blocking calls on one connection; `adapter.py` runs them off the event loop.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from memtui.adapters.local.ranking import ranked
+from memtui.adapters.local.rows import (
+    EVENT_COLUMNS,
+    MEMORY_COLUMNS,
+    Shapes,
+    event_from_row,
+    memory_from_row,
+)
+from memtui.adapters.local.selection import RARE, Selection, Statement
+from memtui.core.errors import NotFoundError
+from memtui.core.models import (
+    ENTITY_TYPES,
+    Entity,
+    EntityPage,
+    EntityType,
+    HistoryEvent,
+    Memory,
+    MemoryPage,
+    MemoryRecord,
+)
+from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.core.words import fold
+
+_BATCH = 500
+T = TypeVar("T")
+
+
+class StoreReader:
+    """Reads one store through one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.shapes = Shapes(connection)
+
+    def everything(self) -> int:
+        """How many memories there are."""
+        return self._number("SELECT value FROM counters WHERE name = 'memories'")
+
+    def of_entity(self, entity_type: EntityType, name: str) -> int:
+        """How many memories one entity has."""
+        return self._number(
+            "SELECT total FROM entities WHERE type = ? AND name = ?", ENTITY_TYPES.index(entity_type), name
+        )
+
+    def of_type(self, entity_type: EntityType) -> int:
+        """How many memories belong to any entity of that type."""
+        return self._number(
+            "SELECT coalesce(sum(total), 0) FROM entities WHERE type = ?", ENTITY_TYPES.index(entity_type)
+        )
+
+    def is_rare(self, grams: str) -> bool:
+        """Whether at most RARE memories hold all these runs of characters."""
+        sql = "SELECT count(*) FROM (SELECT 1 FROM grams WHERE grams MATCH ? LIMIT ?)"
+        return self._number(sql, grams, RARE + 1) <= RARE
+
+    def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
+        """One page, newest first; its total where the store keeps it or the page tells it."""
+        selection = self._selection(query)
+        total = selection.known_total()
+        offset = (page - 1) * page_size
+        if total is not None and offset > total // 2:
+            # Nearer to the end: walk from there.
+            left = max(total - offset - page_size, 0)
+            size = max(min(page_size, total - offset), 0)
+            rows = self._row_numbers(selection.rows(limit=size, offset=left, oldest_first=True))[::-1]
+        else:
+            rows = self._row_numbers(selection.rows(limit=page_size, offset=offset))
+        results = self._memories(rows)
+        if total is None and len(results) < page_size and (results or page == 1):
+            total = offset + len(results)
+        has_next = len(results) == page_size if total is None else offset + len(results) < total
+        return MemoryPage(results, page, page_size, total, has_next)
+
+    def count(self, query: MemoryQuery) -> int:
+        """How many memories match."""
+        selection = self._selection(query)
+        total = selection.known_total()
+        if total is None:
+            statement = selection.count()
+            return self._number(statement.sql, *statement.values)
+        return total
+
+    def search(self, query: SearchQuery) -> tuple[Memory, ...]:
+        """The best matches with their scores, best first."""
+        selection = Selection(query.filter, show_expired=query.show_expired, totals=self)
+        statement = ranked(
+            query.question, selection.condition(), top_k=query.top_k, threshold=query.threshold or 0.0
+        )
+        if statement is None:
+            return ()
+        scores: dict[int, float] = dict(self.connection.execute(statement.sql, statement.values).fetchall())
+        memories = self._memories(list(scores))
+        return tuple(
+            replace(memory, score=score) for memory, score in zip(memories, scores.values(), strict=True)
+        )
+
+    def get(self, memory_id: str) -> Memory:
+        """One memory. Raises NotFoundError."""
+        sql = f"SELECT {MEMORY_COLUMNS} FROM memories WHERE id = ?"
+        row = self.connection.execute(sql, (memory_id,)).fetchone()
+        if row is None:
+            raise NotFoundError(f"There is no memory {memory_id!r} in this store.")
+        return memory_from_row(row, self.shapes)
+
+    def history(self, memory_id: str) -> tuple[HistoryEvent, ...]:
+        """The memory's events in the order in which they were stored. Raises NotFoundError."""
+        events = self._events([memory_id]).get(memory_id, ())
+        if not events:
+            self.get(memory_id)
+        return tuple(events)
+
+    def entities(self, query: EntityQuery) -> EntityPage:
+        """A page of entities, by type, most memories first."""
+        where, values = ["1"], list[object]()
+        if query.name_contains:
+            where.append("holds(name, ?)")
+            values.append(fold(query.name_contains))
+        found = f"FROM entities WHERE {' AND '.join(where)}"
+        counts = dict(
+            self.connection.execute(f"SELECT type, count(*) {found} GROUP BY type", values).fetchall()
+        )
+        totals = {kind: counts.get(number, 0) for number, kind in enumerate(ENTITY_TYPES)}
+        if query.type is not None:
+            found += " AND type = ?"
+            values.append(ENTITY_TYPES.index(query.type))
+        rows = self.connection.execute(
+            f"SELECT type, name, total, created_at, updated_at {found} ORDER BY type, total DESC, name "
+            "LIMIT ? OFFSET ?",
+            (*values, query.page_size, (query.page - 1) * query.page_size),
+        )
+        return EntityPage(
+            results=tuple(Entity(ENTITY_TYPES[row[0]], *row[1:]) for row in rows),
+            page=query.page,
+            page_size=query.page_size,
+            total=sum(totals.values()) if query.type is None else totals[query.type],
+            totals=totals,
+        )
+
+    def records_after(self, query: MemoryQuery, row: int) -> tuple[int, list[MemoryRecord]]:
+        """The next records above a row number, and the last row read; no records at the end."""
+        numbers = self._row_numbers(self._selection(query).after(row, _BATCH))
+        memories = self._memories(numbers)
+        events = self._events([memory.id for memory in memories])
+        records = [MemoryRecord(memory, tuple(events.get(memory.id, ()))) for memory in memories]
+        return (numbers[-1] if numbers else row), records
+
+    def existing(self, ids: Sequence[str]) -> dict[str, tuple[int, MemoryRecord]]:
+        """Those of these memories that are here, with their row numbers and history."""
+        found: dict[str, tuple[int, MemoryRecord]] = {}
+        for part in _parts(ids):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT {MEMORY_COLUMNS}, row FROM memories WHERE id IN ({marks})"
+            rows = self.connection.execute(sql, part).fetchall()
+            events = self._events([row[0] for row in rows])
+            for row in rows:
+                memory = memory_from_row(row, self.shapes)
+                found[memory.id] = (row[-1], MemoryRecord(memory, tuple(events.get(memory.id, ()))))
+        return found
+
+    def _selection(self, query: MemoryQuery) -> Selection:
+        return Selection(query.filter, show_expired=query.show_expired, totals=self)
+
+    def _number(self, sql: str, *values: object) -> int:
+        row = self.connection.execute(sql, values).fetchone()
+        return int(row[0]) if row else 0
+
+    def _row_numbers(self, statement: Statement) -> list[int]:
+        return [row[0] for row in self.connection.execute(statement.sql, statement.values)]
+
+    def _memories(self, rows: Sequence[int]) -> tuple[Memory, ...]:
+        found: dict[int, Memory] = {}
+        for part in _parts(rows):
+            sql = f"SELECT {MEMORY_COLUMNS}, row FROM memories WHERE row IN ({','.join('?' * len(part))})"
+            for row in self.connection.execute(sql, part):
+                found[row[-1]] = memory_from_row(row, self.shapes)
+        return tuple(found[row] for row in rows if row in found)
+
+    def _events(self, ids: Sequence[str]) -> dict[str, list[HistoryEvent]]:
+        events: dict[str, list[HistoryEvent]] = {}
+        for part in _parts(ids):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT {EVENT_COLUMNS} FROM history WHERE memory_id IN ({marks}) ORDER BY row"
+            for row in self.connection.execute(sql, part):
+                events.setdefault(row[1], []).append(event_from_row(row, self.shapes))
+        return events
+
+
+def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[at : at + _BATCH] for at in range(0, len(items), _BATCH))

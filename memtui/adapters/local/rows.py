@@ -1,0 +1,148 @@
+"""Rows of the store to memories and events, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from memtui.core.models import HistoryEvent, Memory
+from memtui.core.times import microseconds, parse_instant
+
+MEMORY_COLUMNS = (
+    "id, memory, user_id, agent_id, app_id, run_id, metadata, categories, hash, immutable, "
+    "expiration_date, created_at, updated_at, extra, shape"
+)
+EVENT_COLUMNS = (
+    "id, memory_id, event, old_memory, new_memory, input, metadata, created_at, updated_at, occurred_at, "
+    "extra, shape"
+)
+_EPOCH_DAY = 719163  # date(1970, 1, 1).toordinal()
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def to_json(value: Any) -> str | None:
+    """A value as it is kept in a column: JSON, or NULL for None and for no extra fields."""
+    return None if value is None else _encode(value)
+
+
+def _from_json(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+class Shapes:
+    """The sets of keys that objects came with, each stored once and known by a number."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._keys: dict[int, tuple[str, ...]] = {}
+        self._numbers: dict[tuple[str, ...], int] = {}
+
+    def keys(self, number: int | None) -> tuple[str, ...]:
+        """The keys behind a number; none for an object that was made here."""
+        if number is None:
+            return ()
+        if number not in self._keys:
+            row = self._connection.execute("SELECT keys FROM shapes WHERE shape = ?", (number,)).fetchone()
+            self._keys[number] = tuple(json.loads(row[0])) if row else ()
+        return self._keys[number]
+
+    def number(self, keys: tuple[str, ...]) -> int | None:
+        """The number of these keys, given out now if they are new (inside a transaction)."""
+        if not keys:
+            return None
+        if keys not in self._numbers:
+            text = _encode(keys)
+            self._connection.execute("INSERT OR IGNORE INTO shapes (keys) VALUES (?)", (text,))
+            row = self._connection.execute("SELECT shape FROM shapes WHERE keys = ?", (text,)).fetchone()
+            self._numbers[keys] = row[0]
+        return self._numbers[keys]
+
+
+def day_number(expiration_date: str | None) -> int | None:
+    """The UTC date of an expiration as days since 1970; None when it never expires."""
+    at = parse_instant(expiration_date)
+    return None if at is None else at.toordinal() - _EPOCH_DAY
+
+
+def memory_from_row(row: tuple[Any, ...], shapes: Shapes) -> Memory:
+    """A memory from MEMORY_COLUMNS."""
+    categories = row[7]
+    return Memory(
+        id=row[0],
+        memory=row[1],
+        user_id=row[2],
+        agent_id=row[3],
+        app_id=row[4],
+        run_id=row[5],
+        metadata=_from_json(row[6]),
+        categories=None if categories is None else tuple(json.loads(categories)),
+        hash=row[8],
+        immutable=bool(row[9]),
+        expiration_date=row[10],
+        created_at=row[11],
+        updated_at=row[12],
+        extra=_from_json(row[13]) or {},
+        wire_keys=shapes.keys(row[14]),
+    )
+
+
+def memory_to_row(number: int, memory: Memory, shapes: Shapes) -> tuple[Any, ...]:
+    """The values of a whole row of `memories`, its number first."""
+    return (
+        number,
+        memory.id,
+        memory.memory,
+        memory.user_id,
+        memory.agent_id,
+        memory.app_id,
+        memory.run_id,
+        to_json(memory.metadata),
+        to_json(memory.categories),
+        memory.hash,
+        memory.immutable,
+        memory.expiration_date,
+        day_number(memory.expiration_date),
+        memory.created_at,
+        memory.updated_at,
+        microseconds(memory.created_at) or 0,
+        to_json(memory.extra or None),
+        shapes.number(memory.wire_keys),
+    )
+
+
+def event_from_row(row: tuple[Any, ...], shapes: Shapes) -> HistoryEvent:
+    """An event from EVENT_COLUMNS."""
+    said = row[5]
+    return HistoryEvent(
+        id=row[0],
+        memory_id=row[1],
+        event=row[2],
+        old_memory=row[3],
+        new_memory=row[4],
+        input=None if said is None else tuple(json.loads(said)),
+        metadata=_from_json(row[6]),
+        created_at=row[7],
+        updated_at=row[8],
+        occurred_at=row[9],
+        extra=_from_json(row[10]) or {},
+        wire_keys=shapes.keys(row[11]),
+    )
+
+
+def event_to_row(event: HistoryEvent, shapes: Shapes) -> tuple[Any, ...]:
+    """The values of EVENT_COLUMNS."""
+    return (
+        event.id,
+        event.memory_id,
+        event.event,
+        event.old_memory,
+        event.new_memory,
+        to_json(event.input),
+        to_json(event.metadata),
+        event.created_at,
+        event.updated_at,
+        event.occurred_at,
+        to_json(event.extra or None),
+        shapes.number(event.wire_keys),
+    )

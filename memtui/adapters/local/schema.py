@@ -1,0 +1,99 @@
+"""The tables of the embedded store, and how each schema follows from the one before.
+
+`created_us` and its like are microseconds since 1970, UTC: what lists are ordered by. Instants
+themselves are kept as text, as they came. `entities` and `counters` hold totals, kept with every
+write, so that no total is ever scanned for. `words` and `grams` are search indexes without a copy of
+the text: whole words for ranked search, runs of three characters for "contains".
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from pathlib import Path
+
+from memtui.adapters.local.database import Migration, open_database
+from memtui.core.words import fold
+
+_SCHEMA_1 = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counters VALUES ('memories', 0);
+CREATE TABLE shapes (shape INTEGER PRIMARY KEY, keys TEXT NOT NULL UNIQUE);
+
+CREATE TABLE memories (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  memory TEXT NOT NULL,
+  user_id TEXT, agent_id TEXT, app_id TEXT, run_id TEXT,
+  metadata TEXT, categories TEXT,
+  hash TEXT,
+  immutable INTEGER NOT NULL,
+  expiration_date TEXT, expires_day INTEGER,
+  created_at TEXT, updated_at TEXT,
+  created_us INTEGER NOT NULL,
+  extra TEXT,
+  shape INTEGER
+);
+CREATE INDEX memories_created ON memories (created_us);
+CREATE INDEX memories_user ON memories (user_id, created_us) WHERE user_id IS NOT NULL;
+CREATE INDEX memories_agent ON memories (agent_id, created_us) WHERE agent_id IS NOT NULL;
+CREATE INDEX memories_app ON memories (app_id, created_us) WHERE app_id IS NOT NULL;
+CREATE INDEX memories_run ON memories (run_id, created_us) WHERE run_id IS NOT NULL;
+CREATE INDEX memories_expires ON memories (expires_day) WHERE expires_day IS NOT NULL;
+
+CREATE TABLE history (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  memory_id TEXT NOT NULL,
+  event TEXT NOT NULL,
+  old_memory TEXT, new_memory TEXT,
+  input TEXT, metadata TEXT,
+  created_at TEXT, updated_at TEXT, occurred_at TEXT,
+  extra TEXT,
+  shape INTEGER
+);
+CREATE INDEX history_memory ON history (memory_id);
+
+CREATE TABLE entities (
+  type INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  total INTEGER NOT NULL,
+  created_at TEXT, updated_at TEXT,
+  PRIMARY KEY (type, name)
+) WITHOUT ROWID;
+CREATE INDEX entities_total ON entities (type, total DESC, name);
+
+CREATE VIRTUAL TABLE words USING fts5(
+  memory, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+);
+CREATE VIRTUAL TABLE grams USING fts5(
+  memory, content='', detail='none', columnsize=0, tokenize='trigram case_sensitive 1'
+);
+"""
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    # Statement by statement: executescript would commit the transaction that this runs in.
+    for statement in _SCHEMA_1.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('store_id', ?)", (str(uuid.uuid4()),))
+
+
+MIGRATIONS: tuple[Migration, ...] = (_make,)
+
+
+def open_store(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection to the store in `path`, with the functions its queries use. Raises StoreError."""
+    return with_functions(open_database(path, MIGRATIONS, read_only=read_only))
+
+
+def with_functions(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Give the connection `holds(text, folded)`: whether the text contains it, whatever its case."""
+
+    def holds(text: str | None, folded: str) -> bool:
+        return text is not None and folded in fold(text)
+
+    connection.create_function("holds", 2, holds, deterministic=True)
+    return connection

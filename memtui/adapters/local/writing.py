@@ -1,0 +1,192 @@
+"""How the store is written: memories with their history, search indexes and totals, together.
+
+Every function here runs inside one transaction of its caller. Totals are kept in memory while a
+transaction runs and written at its end, so that a large import touches each of them once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from memtui.adapters.local.rows import EVENT_COLUMNS, Shapes, event_to_row, memory_to_row
+from memtui.core.changes import KEEP, MemoryEdit, NewMemory
+from memtui.core.errors import DataError, ImmutableMemoryError
+from memtui.core.models import ENTITY_TYPES, HistoryEvent, Memory, MemoryRecord
+from memtui.core.times import iso_now, microseconds, parse_instant
+from memtui.core.words import fold, words_of
+
+_INSERT_MEMORY = f"INSERT INTO memories VALUES ({','.join('?' * 18)})"
+_INSERT_EVENT = f"INSERT INTO history ({EVENT_COLUMNS}) VALUES ({','.join('?' * 12)})"
+_UPSERT_ENTITY = """
+INSERT INTO entities VALUES (?, ?, ?, ?, ?) ON CONFLICT (type, name) DO UPDATE SET
+  total = total + excluded.total,
+  created_at = coalesce(created_at, excluded.created_at),
+  updated_at = coalesce(excluded.updated_at, updated_at)"""
+
+
+class StoreWriter:
+    """Writes one store inside one transaction; `finish` must be the last call."""
+
+    def __init__(self, connection: sqlite3.Connection, shapes: Shapes) -> None:
+        self._connection = connection
+        self._shapes = shapes
+        self._totals: Counter[tuple[int, str]] = Counter()
+        self._dates: dict[tuple[int, str], list[str | None]] = {}
+        self._everything = 0
+        last = connection.execute("SELECT max(row) FROM memories").fetchone()[0]
+        self._next_row = (last or 0) + 1
+
+    def insert(self, records: Iterable[MemoryRecord]) -> None:
+        """Store records whose ids are not here yet."""
+        memories: list[tuple[Any, ...]] = []
+        words: list[tuple[int, str]] = []
+        grams: list[tuple[int, str]] = []
+        events: list[tuple[Any, ...]] = []
+        for record in records:
+            memory, row = record.memory, self._next_row
+            self._next_row += 1
+            memories.append(memory_to_row(row, memory, self._shapes))
+            words.append((row, indexed_words(memory.memory)))
+            grams.append((row, fold(memory.memory)))
+            events.extend(event_to_row(event, self._shapes) for event in record.history or ())
+            self._tally(memory, 1)
+        self._connection.executemany(_INSERT_MEMORY, memories)
+        self._connection.executemany("INSERT INTO words (rowid, memory) VALUES (?, ?)", words)
+        self._connection.executemany("INSERT INTO grams (rowid, memory) VALUES (?, ?)", grams)
+        self._connection.executemany(_INSERT_EVENT, events)
+
+    def replace(self, row: int, old: MemoryRecord, new: MemoryRecord) -> None:
+        """Put another record in the place of one with the same id."""
+        history = old.history if new.history is None else new.history
+        self._remove(row, old.memory)
+        self._connection.execute("DELETE FROM history WHERE memory_id = ?", (old.memory.id,))
+        self.insert([MemoryRecord(new.memory, history)])
+
+    def add(self, new: NewMemory) -> Memory:
+        """Store a new memory with its ADD event. Raises DataError when it cannot be stored."""
+        _check(new.memory, new.expiration_date)
+        now = iso_now()
+        memory = Memory(
+            id=str(uuid.uuid4()),
+            memory=new.memory,
+            user_id=new.user_id,
+            agent_id=new.agent_id,
+            app_id=new.app_id,
+            run_id=new.run_id,
+            metadata=new.metadata,
+            categories=new.categories,
+            hash=text_hash(new.memory),
+            immutable=new.immutable,
+            expiration_date=new.expiration_date,
+            created_at=now,
+            updated_at=now,
+        )
+        event = _event("ADD", memory, old=None, new=memory.memory, at=now)
+        self.insert([MemoryRecord(memory, (replace(event, input=new.input),))])
+        return memory
+
+    def update(self, row: int, memory: Memory, edit: MemoryEdit) -> Memory:
+        """Change a memory and write its UPDATE event. Raises ImmutableMemoryError, DataError."""
+        if memory.immutable:
+            raise ImmutableMemoryError(
+                "This memory is immutable.", hint="It can only be deleted and added again."
+            )
+        text = memory.memory if edit.memory is KEEP else edit.memory
+        expires = memory.expiration_date if edit.expiration_date is KEEP else edit.expiration_date
+        _check(text, expires)
+        now = iso_now()
+        changed = replace(
+            memory,
+            memory=text,
+            metadata=memory.metadata if edit.metadata is KEEP else edit.metadata,
+            categories=memory.categories if edit.categories is KEEP else edit.categories,
+            expiration_date=expires,
+            hash=memory.hash if edit.memory is KEEP else text_hash(text),
+            updated_at=now,
+        )
+        self._remove(row, memory)
+        event = _event("UPDATE", changed, old=memory.memory, new=text, at=now)
+        self._next_row, after = row, self._next_row
+        self.insert([MemoryRecord(changed, (event,))])
+        self._next_row = max(after, row + 1)
+        return changed
+
+    def delete(self, row: int, memory: Memory) -> None:
+        """Remove a memory and write its DELETE event; the history stays."""
+        self._remove(row, memory)
+        event = _event("DELETE", memory, old=memory.memory, new=None, at=iso_now())
+        self._connection.execute(_INSERT_EVENT, event_to_row(event, self._shapes))
+
+    def finish(self) -> None:
+        """Write the totals of everything that was inserted and removed."""
+        self._connection.execute(
+            "UPDATE counters SET value = value + ? WHERE name = 'memories'", (self._everything,)
+        )
+        self._connection.executemany(
+            _UPSERT_ENTITY,
+            [(*key, number, *self._dates.get(key, (None, None))) for key, number in self._totals.items()],
+        )
+        self._connection.execute("DELETE FROM entities WHERE total <= 0")
+
+    def _remove(self, row: int, memory: Memory) -> None:
+        self._connection.execute("DELETE FROM memories WHERE row = ?", (row,))
+        # These indexes keep no text of their own: what is taken out has to be told.
+        for table, text in (("words", indexed_words(memory.memory)), ("grams", fold(memory.memory))):
+            self._connection.execute(
+                f"INSERT INTO {table} ({table}, rowid, memory) VALUES ('delete', ?, ?)", (row, text)
+            )
+        self._tally(memory, -1)
+
+    def _tally(self, memory: Memory, step: int) -> None:
+        self._everything += step
+        for kind, name in memory.scope():
+            key = (ENTITY_TYPES.index(kind), name)
+            self._totals[key] += step
+            if step > 0:
+                self._widen(key, memory)
+
+    def _widen(self, key: tuple[int, str], memory: Memory) -> None:
+        dates = self._dates.setdefault(key, [memory.created_at, memory.updated_at])
+        if (microseconds(memory.created_at) or 0) < (microseconds(dates[0]) or 0):
+            dates[0] = memory.created_at
+        if (microseconds(memory.updated_at) or 0) > (microseconds(dates[1]) or 0):
+            dates[1] = memory.updated_at
+
+
+def indexed_words(text: str) -> str:
+    """What the word index holds of a text."""
+    return " ".join(words_of(text))
+
+
+def text_hash(text: str) -> str:
+    """The hash that Mem0 keeps of a memory's text."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _check(text: str, expiration_date: str | None) -> None:
+    if not text.strip():
+        raise DataError("A memory needs a text.")
+    if expiration_date is not None and parse_instant(expiration_date) is None:
+        raise DataError(f"{expiration_date!r} is no date.", hint="Write it as YYYY-MM-DD.")
+
+
+def _event(word: str, memory: Memory, *, old: str | None, new: str | None, at: str) -> HistoryEvent:
+    scope = {f"{kind}_id": name for kind, name in memory.scope()}
+    return HistoryEvent(
+        id=str(uuid.uuid4()),
+        memory_id=memory.id,
+        event=word,
+        old_memory=old,
+        new_memory=new,
+        metadata=memory.metadata,
+        created_at=at,
+        updated_at=at,
+        occurred_at=at,
+        extra=scope,
+    )
