@@ -1,0 +1,141 @@
+"""A list of any length, of which only the pages near the eye are held.
+
+`MemoryWindow` fetches pages as they come into view and keeps the most recent ones; `SearchResults`
+offers the same face over a ranked search, which has no pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+from memtui.adapters.base import MemoryAdapter
+from memtui.core.models import Memory, MemoryPage
+from memtui.core.queries import MemoryQuery
+
+PAGE_SIZE = 100
+_MOST_PAGES = 50
+
+
+class RowSource(Protocol):
+    """Rows by their position, as far as they are known."""
+
+    page_size: int
+
+    @property
+    def length(self) -> int:
+        """How many rows there are, as far as is known."""
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there are; None until that is known."""
+
+    def row(self, index: int) -> Memory | None:
+        """The row at `index` from 0; None while it is not here."""
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """The numbers of the pages (from 1) to fetch so that rows `first` to `last` can be shown."""
+
+
+class MemoryWindow:
+    """The pages of one query: fetched once each, the most recently used kept."""
+
+    def __init__(self, adapter: MemoryAdapter, query: MemoryQuery) -> None:
+        self.query = query
+        self.page_size = min(PAGE_SIZE, adapter.capabilities.max_page_size)
+        self.total: int | None = None
+        self._adapter = adapter
+        self._pages: OrderedDict[int, MemoryPage] = OrderedDict()
+        self._reached = 0
+        self._fetching: dict[int, asyncio.Task[MemoryPage]] = {}
+
+    @property
+    def length(self) -> int:
+        """The total, or while it is unknown the rows that have been seen to exist."""
+        return self._reached if self.total is None else self.total
+
+    def row(self, index: int) -> Memory | None:
+        """The row at `index` from 0; None while its page is not here."""
+        number, place = divmod(index, self.page_size)
+        page = self._pages.get(number + 1)
+        if page is None or place >= len(page.results):
+            return None
+        self._pages.move_to_end(number + 1)
+        return page.results[place]
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """The pages of rows `first` to `last` that are neither here nor on their way."""
+        if self.length == 0:
+            return []
+        last = min(last, self.length - 1)
+        numbers = range(max(first, 0) // self.page_size + 1, last // self.page_size + 2)
+        return [number for number in numbers if number not in self._pages and number not in self._fetching]
+
+    async def fetch(self, number: int) -> MemoryPage:
+        """The page with this number, from the service or from what is held. Raises MemtuiError."""
+        if number in self._pages:
+            return self._pages[number]
+        task = self._fetching.get(number)
+        if task is None:
+            task = asyncio.ensure_future(self._adapter.page(self.query, number, self.page_size))
+            self._fetching[number] = task
+            task.add_done_callback(lambda _: self._fetching.pop(number, None))
+        page = await asyncio.shield(task)
+        self._keep(page)
+        return page
+
+    async def count(self) -> int:
+        """How many memories match, asked of the service when no page told it. Raises MemtuiError."""
+        if self.total is None:
+            self.total = await self._adapter.count(self.query)
+        return self.total
+
+    async def ids(self, first: int, last: int) -> list[str]:
+        """The ids of rows `first` to `last`, fetching what is not here. Raises MemtuiError."""
+        found: list[str] = []
+        for number in range(first // self.page_size + 1, last // self.page_size + 2):
+            page = await self.fetch(number)
+            start = (number - 1) * self.page_size
+            found.extend(
+                memory.id for place, memory in enumerate(page.results, start) if first <= place <= last
+            )
+        return found
+
+    def _keep(self, page: MemoryPage) -> None:
+        self._pages[page.page] = page
+        self._pages.move_to_end(page.page)
+        while len(self._pages) > _MOST_PAGES:
+            self._pages.popitem(last=False)
+        end = (page.page - 1) * self.page_size + len(page.results)
+        # While the total is unknown one row more is promised, so that moving down asks for its page.
+        self._reached = max(self._reached, end + 1 if page.has_next else end)
+        if page.total is not None:
+            self.total = page.total
+
+
+class SearchResults:
+    """The rows of a ranked search, all here."""
+
+    def __init__(self, results: Sequence[Memory]) -> None:
+        self.page_size = max(len(results), 1)
+        self._results = results
+
+    @property
+    def length(self) -> int:
+        """How many rows there are."""
+        return len(self._results)
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there are."""
+        return len(self._results)
+
+    def row(self, index: int) -> Memory | None:
+        """The row at `index` from 0."""
+        return self._results[index] if 0 <= index < len(self._results) else None
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """Nothing: every row is here."""
+        return []

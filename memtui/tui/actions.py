@@ -1,0 +1,99 @@
+"""Every action of the browse screen: the one place that says its keys, its words and when it is off.
+
+Bindings, the footer, the help, the palette and the key documentation are all made from `ACTIONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from memtui.tui.state import BrowseState
+
+Reason = Callable[[BrowseState], str]
+"""Why an action is off right now; empty when it is on."""
+
+
+def _always(_: BrowseState) -> str:
+    return ""
+
+
+def _needs_marks(state: BrowseState) -> str:
+    return "" if state.marks else "nothing is marked; space marks a row"
+
+
+def _needs_rows(state: BrowseState) -> str:
+    return "a search shows its best matches only; escape goes back to the list" if state.question else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do. `keys` are Textual key names; `footer` puts it among the key hints."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: str
+    footer: bool = False
+    dangerous: bool = False
+    disabled_reason: Reason = _always
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("move.down", ("j", "down"), "Down", "One row down.", "Move"),
+    Action("move.up", ("k", "up"), "Up", "One row up.", "Move"),
+    Action("move.page_down", ("pagedown",), "Page down", "One screenful down.", "Move"),
+    Action("move.page_up", ("pageup",), "Page up", "One screenful up.", "Move"),
+    Action("move.half_down", ("ctrl+d",), "Half page down", "Half a screenful down.", "Move"),
+    Action("move.half_up", ("ctrl+u",), "Half page up", "Half a screenful up.", "Move"),
+    Action("move.first", ("home", "g>g"), "First", "To the first row.", "Move"),
+    Action("move.last", ("end", "G"), "Last", "To the last row.", "Move"),
+    Action("pane.next", ("tab",), "Next pane", "To the next pane.", "Panes"),
+    Action("pane.previous", ("shift+tab",), "Previous pane", "To the pane before.", "Panes"),
+    Action("pane.entities", ("1",), "Entities", "To the entities.", "Panes"),
+    Action("pane.memories", ("2",), "Memories", "To the list of memories.", "Panes"),
+    Action("pane.detail", ("3",), "Detail", "To the memory in full.", "Panes"),
+    Action(
+        "open", ("enter",), "Open", "Open the memory, or list the entity's memories.", "Read", True
+    ),
+    Action("view.history", ("h",), "History", "How this memory came to be: its timeline.", "Read", True),
+    Action("view.json", ("i",), "JSON", "The memory as the service returns it.", "Read"),
+    Action("back", ("escape",), "Back", "One step back: view, search, filter, scope.", "Read"),
+    Action("filter.keyword", ("slash",), "Filter", "Keep the rows that contain a text.", "Find", True),
+    Action("search", ("s",), "Search", "Rank memories by how well they answer a question.", "Find", True),
+    Action(
+        "filter.expired", ("full_stop",), "Expired", "Show or hide expired memories.", "Find",
+        disabled_reason=_needs_rows,
+    ),
+    Action("mark", ("space",), "Mark", "Mark or unmark the row, or the range; marks stay.", "Mark", True),
+    Action("mark.range", ("v",), "Range", "Start a range here; move, then mark it.", "Mark"),
+    Action(
+        "mark.clear", ("ctrl+backslash",), "Clear marks", "Unmark everything.", "Mark",
+        disabled_reason=_needs_marks,
+    ),
+    Action("times", ("T",), "Times", "Show how long ago, or dates.", "Screen"),
+    Action("reload", ("ctrl+r",), "Reload", "Ask the service again.", "Screen"),
+    Action("repaint", ("ctrl+l",), "Repaint", "Draw the whole screen again.", "Screen"),
+    Action("help", ("question_mark",), "Help", "Every key; type to find one, enter runs it.", "Screen", True),
+    Action("palette", ("colon", "ctrl+p"), "Palette", "Find any action by its name.", "Screen"),
+    Action("quit", ("q", "ctrl+q"), "Quit", "Leave memtui.", "Screen", True),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+_KEY_NAMES = {
+    "slash": "/", "full_stop": ".", "question_mark": "?", "colon": ":", "space": "space", "pagedown": "PgDn",
+    "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc", "down": "↓", "up": "↑",
+    "ctrl+backslash": "ctrl+\\", "g>g": "gg",
+}  # fmt: skip
+
+
+def key_name(key: str) -> str:
+    """A key as a person reads it."""
+    return _KEY_NAMES.get(key, key)
+
+
+def key_names(action: Action) -> str:
+    """All keys of an action as a person reads them."""
+    return " ".join(key_name(key) for key in action.keys)

@@ -1,0 +1,77 @@
+"""The terminal application: one browse screen over one memory service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.factory import open_adapter
+from memtui.core.profile import Profile
+from memtui.tui.palette import ActionProvider
+from memtui.tui.screens.browse import BrowseScreen
+from memtui.tui.theme import THEMES
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class MemtuiApp(App[None]):
+    """memtui on a screen. `clock` tells the present, which ages and expiry are measured by."""
+
+    TITLE = "memtui"
+    # The first screen's styles: textual reads a screen's own only when it is pushed.
+    CSS_PATH = "screens/browse.tcss"
+    COMMANDS = App.COMMANDS | {ActionProvider}
+
+    def __init__(
+        self,
+        adapter: MemoryAdapter,
+        profile: Profile,
+        *,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self._adapter = adapter
+        self._browse = BrowseScreen(adapter, profile, clock or _utc_now)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The browse screen."""
+        return self._browse
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers besides the actions: the choice of colours."""
+        yield SystemCommand("Theme", "Choose the colours of the screen", self.action_change_theme)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+c, pressed by habit: say how to leave."""
+        self._browse.change(notice="q quits")
+
+    async def on_unmount(self) -> None:
+        """Give the service's connections back."""
+        await self._adapter.close()
+
+
+def run_tui(profile: Profile, *, demo_size: int | None = None) -> int:
+    """Run memtui until the person leaves; the exit code. Raises StoreError when a store cannot be opened.
+
+    With `demo_size` it shows a throw-away store of that many made-up memories.
+    """
+    with ExitStack() as leaving:
+        if demo_size is not None:
+            from memtui.ops.demo import throwaway_store
+
+            profile = replace(profile, path=leaving.enter_context(throwaway_store(demo_size)))
+        app = MemtuiApp(open_adapter(profile), profile)
+        app.run()
+        return app.return_code or 0

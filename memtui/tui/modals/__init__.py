@@ -1,0 +1,1 @@
+"""Questions and help that lie over a screen."""

@@ -1,0 +1,114 @@
+"""Every key, to be searched and run: typing filters, enter does what is chosen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from memtui.tui.actions import ACTIONS, Action, key_names
+from memtui.tui.state import BrowseState
+
+_KEYS_WIDTH = 13
+_LABEL_WIDTH = 15
+
+
+class HelpModal(ModalScreen[str | None]):
+    """Gives back the id of the action to do, or None."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", show=False),
+        Binding("down", "step(1)", "Down", show=False, priority=True),
+        Binding("up", "step(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "step(10)", "Page down", show=False, priority=True),
+        Binding("pageup", "step(-10)", "Page up", show=False, priority=True),
+    ]
+    AUTO_FOCUS = "#find"
+
+    def __init__(self, state: BrowseState) -> None:
+        super().__init__()
+        self._state = state
+
+    def compose(self) -> ComposeResult:
+        """A field over the list of actions."""
+        with Vertical(id="help") as box:
+            box.border_title = "Keys"
+            box.border_subtitle = "type to find · enter runs · esc closes"
+            self._field = Input(placeholder="What do you want to do?", id="find", compact=True)
+            self._field.cursor_blink = False
+            yield self._field
+            self._options = OptionList(id="actions", markup=False, compact=True)
+            self._options.can_focus = False
+            yield self._options
+
+    def on_mount(self) -> None:
+        """Show every action."""
+        self._fill("")
+
+    @on(Input.Changed, "#find")
+    def _typed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(Input.Submitted, "#find")
+    def _entered(self, event: Input.Submitted) -> None:
+        index = self._options.highlighted
+        if index is not None:
+            self.dismiss(self._options.get_option_at_index(index).id)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_leave(self) -> None:
+        """Close without doing anything."""
+        self.dismiss(None)
+
+    def action_step(self, rows: int) -> None:
+        """Move the cursor of the list while the field keeps the keyboard."""
+        options, count = self._options, self._options.option_count
+        if not count:
+            return
+        way = 1 if rows > 0 else -1
+        at = max(min((options.highlighted or 0) + rows, count - 1), 0)
+        while 0 <= at < count and options.get_option_at_index(at).id is None:
+            at += way
+        if 0 <= at < count:
+            options.highlighted = at
+
+    def _fill(self, text: str) -> None:
+        wanted = [action for action in ACTIONS if _matches(action, text)]
+        options: list[Option] = []
+        group = ""
+        for action in wanted:
+            if action.group != group and not text:
+                group = action.group
+                options.append(Option(Content.styled(group, "bold $primary"), disabled=True))
+            options.append(Option(self._row(action), id=action.id))
+        self._options.set_options(options)
+        self._options.highlighted = next(
+            (index for index, option in enumerate(options) if option.id is not None), None
+        )
+
+    def _row(self, action: Action) -> Content:
+        reason = action.disabled_reason(self._state)
+        return Content.assemble(
+            ("  " + key_names(action).ljust(_KEYS_WIDTH), "$accent" if not reason else "$dim"),
+            (" " + action.label.ljust(_LABEL_WIDTH), "" if not reason else "$dim"),
+            (f"off: {reason}" if reason else action.help, "$dim"),
+        )
+
+
+def _matches(action: Action, text: str) -> bool:
+    """Whether every word that was typed stands in the action's words, or the text is one of its keys."""
+    if text and text in key_names(action).split():
+        return True
+    words = f"{action.label} {action.help} {action.group}".casefold()
+    return all(word in words for word in text.casefold().split())

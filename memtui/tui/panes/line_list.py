@@ -1,0 +1,225 @@
+"""A list of any length that draws only the lines in view, with a cursor, for the keyboard and the mouse."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from memtui.tui.lines import Line, Span
+from memtui.tui.messages import CursorMoved, RowChosen, RowsInView
+
+_WHEEL_LINES = 3
+
+
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows by index, each one line high. A subclass says what a row looks like (`spans`)."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--cursor",
+        "list--cursor-blurred",
+        "list--marked",
+        "list--dim",
+        "list--accent",
+        "list--warning",
+        "list--heading",
+        "list--expired",
+    }
+    DEFAULT_CSS = """
+    LineList {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's own name for it)
+        super().__init__(id=id)
+        self.length = 0
+        self.cursor = 0
+        self.placeholder: Sequence[Line] = ()
+        self._styles_by_role: dict[str, Style] = {}
+
+    @abstractmethod
+    def spans(self, index: int, width: int) -> tuple[Sequence[Span], str]:
+        """The spans of a row, `width` cells in all, and the name of the style that lies under them."""
+
+    @property
+    def pane(self) -> str:
+        """The name by which this list signs its messages."""
+        return self.id or ""
+
+    @property
+    def top(self) -> int:
+        """The first row in view."""
+        return self.scroll_offset.y
+
+    @property
+    def lines_in_view(self) -> int:
+        """How many rows fit."""
+        return max(self.scrollable_content_region.height, 1)
+
+    def set_length(self, length: int) -> None:
+        """Say how many rows there are; the cursor stays where it is, or goes to the last row."""
+        if length != self.length:
+            self.length = length
+            self.virtual_size = Size(self.scrollable_content_region.width, length)
+            self.cursor = min(self.cursor, max(length - 1, 0))
+        self.refresh()
+        self.announce_view()
+
+    def reset(self, cursor: int = 0) -> None:
+        """Go to a row of a list that is new, without telling anybody."""
+        self.cursor = max(min(cursor, self.length - 1), 0)
+        self._show(self.cursor)
+        self.refresh()
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, the nearest one when there is no such row."""
+        index = max(min(index, self.length - 1), 0)
+        if index == self.cursor or not self.length:
+            return
+        self.refresh_row(self.cursor)
+        self.cursor = index
+        self.refresh_row(index)
+        self._show(index)
+        self.post_message(CursorMoved(index, self.pane))
+
+    def step(self, rows: int) -> None:
+        """Move the cursor by rows."""
+        self.move_to(self.cursor + rows)
+
+    def turn(self, pages: float) -> None:
+        """Move the cursor and the view by screenfuls."""
+        rows = int(self.lines_in_view * pages)
+        self.scroll_to(y=max(self.top + rows, 0), animate=False, immediate=True)
+        self.move_to(self.cursor + rows)
+
+    def go_first(self) -> None:
+        """Put the cursor on the first row."""
+        self.move_to(0)
+
+    def go_last(self) -> None:
+        """Put the cursor on the last row."""
+        self.move_to(self.length - 1)
+
+    def refresh_row(self, index: int) -> None:
+        """Draw one row again, if it is in view."""
+        self.refresh_rows(index, index)
+
+    def refresh_rows(self, first: int, last: int) -> None:
+        """Draw some rows again, those that are in view."""
+        top = self.top
+        first, last = max(first, top), min(last, top + self.lines_in_view - 1)
+        if first <= last:
+            width = self.scrollable_content_region.width
+            self.refresh(Region(0, first - top, width, last - first + 1))
+
+    def announce_view(self) -> None:
+        """Tell which rows are in view."""
+        if self.length:
+            last = min(self.top + self.lines_in_view, self.length) - 1
+            self.post_message(RowsInView(self.top, last, self.pane))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the view; part of the Line API."""
+        width = self.scrollable_content_region.width
+        base = self.rich_style
+        index = self.top + y
+        if not self.length:
+            return self._placeholder_line(y, width, base)
+        if index >= self.length:
+            return Strip.blank(width, base)
+        spans, role = self.spans(index, width)
+        if index == self.cursor:
+            under = base + self.role_style("cursor" if self.has_focus else "cursor-blurred")
+        else:
+            under = base + self.role_style(role)
+        segments = [
+            Segment(text, under if index == self.cursor and not name else under + self.role_style(name))
+            for text, name in spans
+        ]
+        return Strip(segments).adjust_cell_length(width, under)
+
+    def _placeholder_line(self, y: int, width: int, base: Style) -> Strip:
+        at = y - 1
+        if not 0 <= at < len(self.placeholder):
+            return Strip.blank(width, base)
+        line = self.placeholder[at]
+        segments = [Segment(text, base + self.role_style(role)) for text, role in line.spans]
+        return Strip([Segment("  ", base), *segments]).adjust_cell_length(width, base)
+
+    def role_style(self, role: str) -> Style:
+        """What a named style looks like here."""
+        if not role:
+            return Style.null()
+        if role not in self._styles_by_role:
+            self._styles_by_role[role] = self.get_component_rich_style(f"list--{role}", partial=True)
+        return self._styles_by_role[role]
+
+    def notify_style_update(self) -> None:
+        """Forget looked-up styles when the theme changes."""
+        self._styles_by_role.clear()
+        super().notify_style_update()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for the rows that came into view."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.announce_view()
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """The cursor looks different in the pane that has the keyboard."""
+        super().watch_has_focus(focused)
+        self.refresh_row(self.cursor)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in view."""
+        self.virtual_size = Size(self.scrollable_content_region.width, self.length)
+        self._show(self.cursor)
+        self.announce_view()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on a row; a second one chooses it."""
+        offset = event.get_content_offset(self)
+        if offset is None or self.top + offset.y >= self.length:
+            return
+        index = self.top + offset.y
+        self.move_to(index)
+        if self.chooses_on_click or event.chain > 1:
+            self.post_message(RowChosen(index, self.pane))
+
+    @property
+    def chooses_on_click(self) -> bool:
+        """Whether one click is enough to choose a row."""
+        return False
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the view; the cursor stays."""
+        event.stop()
+        event.prevent_default()
+        self.scroll_to(y=self.top + _WHEEL_LINES, animate=False)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the view; the cursor stays."""
+        event.stop()
+        event.prevent_default()
+        self.scroll_to(y=self.top - _WHEEL_LINES, animate=False)
+
+    def _show(self, index: int) -> None:
+        """Bring a row into view; past an edge the view jumps half a page, which saves drawing."""
+        height, top = self.lines_in_view, self.top
+        if index < top:
+            target = index - height // 2 if index >= top - height // 2 else index
+        elif index >= top + height:
+            target = index - height // 2 if index < top + height + height // 2 else index - height + 1
+        else:
+            return
+        self.scroll_to(y=max(target, 0), animate=False, immediate=True)

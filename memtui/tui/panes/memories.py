@@ -1,0 +1,122 @@
+"""The list of memories: one line each, of any number of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+
+from memtui.core.display import one_line
+from memtui.core.models import Memory
+from memtui.core.times import absolute, relative
+from memtui.ops.browse import RowSource, SearchResults
+from memtui.tui.lines import Span, fit, fit_right
+from memtui.tui.panes.line_list import LineList
+from memtui.tui.state import BrowseState
+
+_WHO_WIDTH = 14
+_NARROW = 56
+
+
+class MemoriesPane(LineList):
+    """Memories of the present scope and filter, or the results of a search."""
+
+    BORDER_TITLE = "2 Memories"
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__(id="memories")
+        self._clock = clock
+        self._rows: RowSource = SearchResults(())
+        self._state = BrowseState()
+
+    def show(self, rows: RowSource, state: BrowseState) -> None:
+        """Show these rows under this state; only what looks different is drawn again."""
+        old, self._state = self._state, state
+        if rows is not self._rows:
+            self._rows = rows
+            self.length = -1
+        if self.length != rows.length:
+            self.set_length(rows.length)
+        elif old.marks != state.marks or old.anchor != state.anchor:
+            self._redraw_marks(old, state)
+        elif old.absolute_times != state.absolute_times or old.scope != state.scope:
+            self.refresh()
+
+    def rows_arrived(self, first: int, last: int) -> None:
+        """Draw rows that were not here before."""
+        self.refresh_rows(first, last)
+
+    def memory_at_cursor(self) -> Memory | None:
+        """The memory under the cursor; None while it is on its way."""
+        return self._rows.row(self.cursor)
+
+    def spans(self, index: int, width: int) -> tuple[Sequence[Span], str]:
+        """Mark, age or score, text, badges and whose it is."""
+        memory = self._rows.row(index)
+        in_range = self._in_range(index)
+        if memory is None:
+            return ((fit("    · · ·", width), "dim"),), "marked" if in_range else ""
+        marked = memory.id in self._state.marks
+        mark = "● " if marked else "▸ " if in_range else "  "
+        when = self._when(memory)
+        badges = self._badges(memory)
+        who = self._who(memory, width)
+        used = cell_len(mark) + len(when) + 1 + sum(cell_len(text) for text, _ in badges) + cell_len(who)
+        text = fit(one_line(memory.memory[: 4 * width]), width - used)
+        spans: list[Span] = [
+            (mark, "accent"),
+            (when, "dim"),
+            (" ", ""),
+            (text, "expired" if self._expired(memory) else ""),
+            *badges,
+            (who, "dim"),
+        ]
+        return spans, "marked" if marked or in_range else ""
+
+    def _when(self, memory: Memory) -> str:
+        if memory.score is not None:
+            return f"{memory.score:5.2f}"
+        if self._state.absolute_times:
+            return fit_right(absolute(memory.created_at), 16)
+        return fit_right(relative(memory.created_at, self._clock()), 5)
+
+    def _badges(self, memory: Memory) -> list[Span]:
+        badges: list[Span] = []
+        if self._expired(memory):
+            badges.append((" expired", "warning"))
+        if memory.immutable:
+            badges.append((" immutable", "dim"))
+        return badges
+
+    def _who(self, memory: Memory, width: int) -> str:
+        """Whose memory it is, where the scope does not say it already and there is room."""
+        scope = self._state.scope
+        if width < _NARROW or scope.name is not None:
+            return ""
+        name = memory.user_id or memory.agent_id or memory.app_id or memory.run_id or ""
+        return " " + fit_right(fit(one_line(name), _WHO_WIDTH).rstrip(), _WHO_WIDTH)
+
+    def _expired(self, memory: Memory) -> bool:
+        return memory.is_expired(self._clock().date())
+
+    def _in_range(self, index: int) -> bool:
+        anchor = self._state.anchor
+        return anchor is not None and min(anchor, self.cursor) <= index <= max(anchor, self.cursor)
+
+    def _redraw_marks(self, old: BrowseState, new: BrowseState) -> None:
+        if old.anchor != new.anchor:
+            self.refresh()
+            return
+        changed = old.marks ^ new.marks
+        for index in range(self.top, min(self.top + self.lines_in_view, self.length)):
+            memory = self._rows.row(index)
+            if memory is not None and memory.id in changed:
+                self.refresh_row(index)
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row; a range grows or shrinks with it."""
+        before = self.cursor
+        super().move_to(index)
+        if self._state.anchor is not None:
+            self.refresh_rows(min(before, self.cursor), max(before, self.cursor))

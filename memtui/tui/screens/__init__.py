@@ -1,0 +1,1 @@
+"""Whole screens; a screen holds the state that its panes show."""

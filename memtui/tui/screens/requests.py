@@ -1,0 +1,112 @@
+"""What the browse screen asks of the service, in the background.
+
+Each function asks, and posts what came or what went wrong; none touches the screen. The screen's
+generation travels along, so that an answer to an old question is recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+
+from textual.message import Message
+
+from memtui.adapters.base import MemoryAdapter
+from memtui.core.errors import MemtuiError
+from memtui.core.models import ENTITY_TYPES, EntityType
+from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.ops.browse import MemoryWindow
+from memtui.ops.entities import PAGE_SIZE
+from memtui.tui.messages import (
+    EntitiesArrived,
+    HistoryArrived,
+    IdsArrived,
+    PageArrived,
+    RequestFailed,
+    ResultsArrived,
+    TotalArrived,
+)
+
+Post = Callable[[Message], object]
+_MOST_RESULTS = 100
+
+
+class Requests:
+    """The questions of one screen to one service."""
+
+    def __init__(self, adapter: MemoryAdapter, post: Post) -> None:
+        self._adapter = adapter
+        self._post = post
+
+    async def page(self, generation: int, window: MemoryWindow, number: int) -> None:
+        """Fetch a page; when it does not tell the total, count afterwards."""
+
+        async def ask() -> None:
+            started = perf_counter()
+            page = await window.fetch(number)
+            self._post(PageArrived(generation, page, _milliseconds(started)))
+            if window.total is None:
+                self._post(TotalArrived(generation, await window.count()))
+
+        await self._or_tell(generation, ask, "list")
+
+    async def search(self, generation: int, question: str, query: MemoryQuery) -> None:
+        """Ask for the best matches among the memories that a list would show."""
+        search = SearchQuery(
+            question, query.filter, top_k=_MOST_RESULTS, threshold=0.0, show_expired=query.show_expired
+        )
+
+        async def ask() -> None:
+            started = perf_counter()
+            results = await self._adapter.search(search)
+            self._post(ResultsArrived(generation, results, _milliseconds(started)))
+
+        await self._or_tell(generation, ask, "list")
+
+    async def all_entities(self, generation: int, name_contains: str) -> None:
+        """Fetch the first page of every group, and how many memories there are."""
+
+        async def ask() -> None:
+            for kind in ENTITY_TYPES:
+                page = await self._adapter.entities(EntityQuery(kind, name_contains, 1, PAGE_SIZE))
+                self._post(EntitiesArrived(generation, kind, page, None))
+            everything = await self._adapter.count(MemoryQuery())
+            self._post(EntitiesArrived(generation, kind, None, everything))
+
+        await self._or_tell(generation, ask, "entities")
+
+    async def entities(self, generation: int, kind: EntityType, name_contains: str, number: int) -> None:
+        """Fetch one more page of a group."""
+
+        async def ask() -> None:
+            page = await self._adapter.entities(EntityQuery(kind, name_contains, number, PAGE_SIZE))
+            self._post(EntitiesArrived(generation, kind, page, None))
+
+        await self._or_tell(generation, ask, "entities")
+
+    async def history(self, memory_id: str) -> None:
+        """Fetch the history of a memory."""
+        try:
+            events = await self._adapter.history(memory_id)
+        except MemtuiError as error:
+            self._post(HistoryArrived(memory_id, (), error))
+        else:
+            self._post(HistoryArrived(memory_id, events, None))
+
+    async def ids(self, generation: int, window: MemoryWindow, first: int, last: int) -> None:
+        """Fetch the ids of a range of rows."""
+
+        async def ask() -> None:
+            self._post(IdsArrived(generation, await window.ids(first, last)))
+
+        await self._or_tell(generation, ask, "marks")
+
+    async def _or_tell(self, generation: int, ask: Callable[[], Awaitable[None]], what: str) -> None:
+        try:
+            await ask()
+        except MemtuiError as error:
+            self._post(RequestFailed(generation, error, what))
+
+
+def _milliseconds(started: float) -> float:
+    return (perf_counter() - started) * 1000

@@ -1,0 +1,1 @@
+"""Small parts that every screen has: the bars at its top and bottom."""

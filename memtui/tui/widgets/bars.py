@@ -1,0 +1,56 @@
+"""The bars of a screen: whose memories and which, where one is, and which keys there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from memtui.tui.lines import Span
+
+
+class Bar(Widget):
+    """One line of styled spans; `left` is cut where `right` begins."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bar--key",
+        "bar--dim",
+        "bar--accent",
+        "bar--warning",
+        "bar--strong",
+    }
+    DEFAULT_CSS = "Bar { height: 1; }"
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  (Textual's own name for it)
+        super().__init__(id=id)
+        self._left: Sequence[Span] = ()
+        self._right: Sequence[Span] = ()
+
+    def show(self, left: Sequence[Span], right: Sequence[Span] = ()) -> None:
+        """Show these spans; nothing is drawn when they are the same."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    @property
+    def plain(self) -> str:
+        """What is shown, without styles."""
+        return "".join(text for text, _ in (*self._left, *self._right))
+
+    def render_line(self, y: int) -> Strip:
+        """The line; part of the Line API."""
+        width, base = self.size.width, self.rich_style
+        right = self._strip(self._right, base)
+        room = max(width - right.cell_length, 0)
+        left = self._strip(self._left, base).adjust_cell_length(room, base)
+        return Strip.join([left, right]).adjust_cell_length(width, base)
+
+    def _strip(self, spans: Sequence[Span], base: Style) -> Strip:
+        return Strip([Segment(text, base + self._style(role)) for text, role in spans])
+
+    def _style(self, role: str) -> Style:
+        return self.get_component_rich_style(f"bar--{role}", partial=True) if role else Style.null()
