@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import perf_counter
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -23,7 +24,10 @@ def _utc_now() -> datetime:
 
 
 class MemtuiApp(App[None]):
-    """memtui on a screen. `clock` tells the present, which ages and expiry are measured by."""
+    """memtui on a screen. `clock` tells the present, by which ages and expiry are measured.
+
+    `stopwatch` tells seconds, for the latency in the status line.
+    """
 
     TITLE = "memtui"
     # The first screen's styles: textual reads a screen's own only when it is pushed.
@@ -35,7 +39,8 @@ class MemtuiApp(App[None]):
         adapter: MemoryAdapter,
         profile: Profile,
         *,
-        clock: Callable[[], datetime] | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+        stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
@@ -43,7 +48,7 @@ class MemtuiApp(App[None]):
             self.register_theme(theme)
         self.theme = THEMES[0].name
         self._adapter = adapter
-        self._browse = BrowseScreen(adapter, profile, clock or _utc_now)
+        self._browse = BrowseScreen(adapter, profile, clock=clock, stopwatch=stopwatch)
 
     def get_default_screen(self) -> Screen[None]:
         """The browse screen."""

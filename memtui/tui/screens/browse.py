@@ -79,13 +79,20 @@ class BrowseScreen(Screen[None]):
     BINDINGS = _bindings()
     AUTO_FOCUS = "#memories"
 
-    def __init__(self, adapter: MemoryAdapter, profile: Profile, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        adapter: MemoryAdapter,
+        profile: Profile,
+        *,
+        clock: Callable[[], datetime],
+        stopwatch: Callable[[], float],
+    ) -> None:
         super().__init__()
         self.profile = profile
         self.state = BrowseState(busy=True)
         self._adapter = adapter
         self._clock = clock
-        self._requests = Requests(adapter, self.post_message)
+        self._requests = Requests(adapter, self.post_message, stopwatch)
         self._list = ListLoading(adapter, self._requests, self._ask_in_background)
         self._entities = EntityLoading(self._requests, self._ask_in_background)
         self._asking: Asking = "keyword"

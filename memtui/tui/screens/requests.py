@@ -7,7 +7,6 @@ generation travels along, so that an answer to an old question is recognised.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from time import perf_counter
 
 from textual.message import Message
 
@@ -32,19 +31,20 @@ _MOST_RESULTS = 100
 
 
 class Requests:
-    """The questions of one screen to one service."""
+    """The questions of one screen to one service; `stopwatch` tells seconds, for the latency shown."""
 
-    def __init__(self, adapter: MemoryAdapter, post: Post) -> None:
+    def __init__(self, adapter: MemoryAdapter, post: Post, stopwatch: Callable[[], float]) -> None:
         self._adapter = adapter
         self._post = post
+        self._stopwatch = stopwatch
 
     async def page(self, generation: int, window: MemoryWindow, number: int) -> None:
         """Fetch a page; when it does not tell the total, count afterwards."""
 
         async def ask() -> None:
-            started = perf_counter()
+            started = self._stopwatch()
             page = await window.fetch(number)
-            self._post(PageArrived(generation, page, _milliseconds(started)))
+            self._post(PageArrived(generation, page, self._milliseconds(started)))
             if window.total is None:
                 self._post(TotalArrived(generation, await window.count()))
 
@@ -57,9 +57,9 @@ class Requests:
         )
 
         async def ask() -> None:
-            started = perf_counter()
+            started = self._stopwatch()
             results = await self._adapter.search(search)
-            self._post(ResultsArrived(generation, results, _milliseconds(started)))
+            self._post(ResultsArrived(generation, results, self._milliseconds(started)))
 
         await self._or_tell(generation, ask, "list")
 
@@ -107,6 +107,5 @@ class Requests:
         except MemtuiError as error:
             self._post(RequestFailed(generation, error, what))
 
-
-def _milliseconds(started: float) -> float:
-    return (perf_counter() - started) * 1000
+    def _milliseconds(self, started: float) -> float:
+        return (self._stopwatch() - started) * 1000

@@ -1,0 +1,96 @@
+"""Draws the pictures of README and docs, by the app itself on demo data: `make screenshots`.
+
+Every picture is the same on every machine and day: the data is fixed, and so are the clock and the
+latency that is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+from memtui.adapters.factory import open_adapter
+from memtui.core.profile import Profile
+from memtui.ops.demo import throwaway_store
+from memtui.tui.app import MemtuiApp
+from memtui.tui.screens.browse import BrowseScreen
+from memtui.tui.theme import DARK, LIGHT
+
+FOLDER = Path(__file__).parents[2] / "screenshots"
+_SIZE = 1234
+_NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+_FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_TEXT = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: its name, the keys that lead to it, and the size of the terminal."""
+
+    name: str
+    keys: Sequence[str]
+    size: tuple[int, int] = (120, 36)
+
+
+def _typed(text: str) -> list[str]:
+    return ["space" if char == " " else char for char in text]
+
+
+PICTURES = (
+    Picture("browse", ()),
+    Picture("history", ("h",)),
+    Picture("search", ("s", *_typed("Where does she like to travel"), "enter")),
+    Picture("help", ("question_mark",)),
+)
+
+
+async def draw(picture: Picture, path: Path, theme: str) -> str:
+    """The picture as SVG, drawn on the store in `path` with a theme."""
+    profile = Profile("demo", "local", path=path)
+    app = MemtuiApp(open_adapter(profile), profile, clock=lambda: _NOW, stopwatch=lambda: 0.0)
+    app.theme = theme
+    async with app.run_test(size=picture.size) as pilot:
+        browse = app.screen
+        assert isinstance(browse, BrowseScreen)
+        for key in (None, *picture.keys):
+            if key is not None:
+                await pilot.press(key)
+            while not browse.idle:
+                await pilot.pause()
+            await pilot.pause()
+        # The fonts that the picture would fetch from elsewhere are left to the reader's own.
+        return _FONT_FACE.sub("", app.export_screenshot(title="memtui"))
+
+
+async def draw_all() -> dict[str, str]:
+    """Every picture in dark and light, by file name."""
+    drawn: dict[str, str] = {}
+    with throwaway_store(_SIZE) as path:
+        for theme, ending in ((DARK, "dark"), (LIGHT, "light")):
+            for picture in PICTURES:
+                drawn[f"{picture.name}-{ending}.svg"] = await draw(picture, path, theme.name)
+    return drawn
+
+
+def words_of_picture(svg: str) -> str:
+    """What a picture says, without how it is drawn: by this a stale one is recognised."""
+    return "\n".join(unescape(text).replace("\xa0", " ").rstrip() for text in _TEXT.findall(svg))
+
+
+def main() -> int:
+    """Draw every picture into the project's `screenshots` folder."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, svg in asyncio.run(draw_all()).items():
+        (FOLDER / name).write_text(svg, encoding="utf-8")
+        sys.stderr.write(f"drew screenshots/{name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
