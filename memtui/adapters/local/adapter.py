@@ -16,7 +16,7 @@ from memtui.adapters.base import Capabilities, ImportOutcome, ServiceInfo
 from memtui.adapters.local.database import connect, transaction
 from memtui.adapters.local.lane import Lane
 from memtui.adapters.local.reading import StoreReader
-from memtui.adapters.local.schema import open_store, with_functions
+from memtui.adapters.local.schema import drop_indexes, make_indexes, open_store, with_functions
 from memtui.adapters.local.writing import StoreWriter
 from memtui.core.changes import MemoryEdit, NewMemory
 from memtui.core.errors import NotFoundError, RefusedError
@@ -24,6 +24,7 @@ from memtui.core.models import EntityPage, HistoryEvent, Memory, MemoryPage, Mem
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 
 _IMPORT_BATCH = 500
+_WRITE_CACHE_KIB = 128 * 1024
 T = TypeVar("T")
 
 
@@ -48,7 +49,7 @@ class LocalAdapter:
 
         self._quick = Lane(path, reuse_or_connect)
         self._slow = Lane(path, self._connect)
-        self._write = Lane(path, self._connect)
+        self._write = Lane(path, self._connect_to_write)
         self._readers: dict[sqlite3.Connection, StoreReader] = {}
 
     @classmethod
@@ -123,7 +124,12 @@ class LocalAdapter:
         outcome = ImportOutcome()
 
         def work(store: StoreReader, writer: StoreWriter) -> None:
+            is_empty = store.everything() == 0
+            if is_empty:
+                drop_indexes(store.connection)
             _import(store, writer, records, outcome, replacing=replace)
+            if is_empty:
+                make_indexes(store.connection)
             if dry_run:
                 raise _DryRunError
 
@@ -139,6 +145,11 @@ class LocalAdapter:
 
     def _connect(self) -> sqlite3.Connection:
         return with_functions(connect(self._path, read_only=self._read_only))
+
+    def _connect_to_write(self) -> sqlite3.Connection:
+        connection = self._connect()
+        connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
+        return connection
 
     def _reader(self, connection: sqlite3.Connection) -> StoreReader:
         if connection not in self._readers:

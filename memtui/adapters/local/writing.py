@@ -18,7 +18,7 @@ from memtui.adapters.local.rows import EVENT_COLUMNS, Shapes, event_to_row, memo
 from memtui.core.changes import KEEP, MemoryEdit, NewMemory
 from memtui.core.errors import DataError, ImmutableMemoryError
 from memtui.core.models import ENTITY_TYPES, HistoryEvent, Memory, MemoryRecord
-from memtui.core.times import iso_now, microseconds, parse_instant
+from memtui.core.times import iso_now, parse_instant
 from memtui.core.words import fold, words_of
 
 _INSERT_MEMORY = f"INSERT INTO memories VALUES ({','.join('?' * 18)})"
@@ -37,7 +37,7 @@ class StoreWriter:
         self._connection = connection
         self._shapes = shapes
         self._totals: Counter[tuple[int, str]] = Counter()
-        self._dates: dict[tuple[int, str], list[str | None]] = {}
+        self._dates: dict[tuple[int, str], tuple[str | None, str | None]] = {}
         self._everything = 0
         last = connection.execute("SELECT max(row) FROM memories").fetchone()[0]
         self._next_row = (last or 0) + 1
@@ -149,14 +149,9 @@ class StoreWriter:
             key = (ENTITY_TYPES.index(kind), name)
             self._totals[key] += step
             if step > 0:
-                self._widen(key, memory)
-
-    def _widen(self, key: tuple[int, str], memory: Memory) -> None:
-        dates = self._dates.setdefault(key, [memory.created_at, memory.updated_at])
-        if (microseconds(memory.created_at) or 0) < (microseconds(dates[0]) or 0):
-            dates[0] = memory.created_at
-        if (microseconds(memory.updated_at) or 0) > (microseconds(dates[1]) or 0):
-            dates[1] = memory.updated_at
+                # An entity dates from its first memory that was stored to its last.
+                first, _ = self._dates.get(key, (memory.created_at, None))
+                self._dates[key] = (first, memory.updated_at)
 
 
 def indexed_words(text: str) -> str:
