@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
+from itertools import count
 from pathlib import Path
 
 from memtui.adapters.factory import open_adapter
@@ -38,6 +39,12 @@ class Picture:
     size: tuple[int, int] = (120, 36)
 
 
+def _stopwatch() -> Callable[[], float]:
+    """A stopwatch by which every answer takes four milliseconds."""
+    ticks = count()
+    return lambda: next(ticks) * 0.004
+
+
 def _typed(text: str) -> list[str]:
     return ["space" if char == " " else char for char in text]
 
@@ -45,7 +52,7 @@ def _typed(text: str) -> list[str]:
 PICTURES = (
     Picture("browse", ()),
     Picture("history", ("h",)),
-    Picture("search", ("s", *_typed("Where does she like to travel"), "enter")),
+    Picture("search", ("s", *_typed("who is allergic to nuts"), "enter")),
     Picture("help", ("question_mark",)),
 )
 
@@ -53,7 +60,7 @@ PICTURES = (
 async def draw(picture: Picture, path: Path, theme: str) -> str:
     """The picture as SVG, drawn on the store in `path` with a theme."""
     profile = Profile("demo", "local", path=path)
-    app = MemtuiApp(open_adapter(profile), profile, clock=lambda: _NOW, stopwatch=lambda: 0.0)
+    app = MemtuiApp(open_adapter(profile), profile, clock=lambda: _NOW, stopwatch=_stopwatch())
     app.theme = theme
     async with app.run_test(size=picture.size) as pilot:
         browse = app.screen
@@ -68,13 +75,13 @@ async def draw(picture: Picture, path: Path, theme: str) -> str:
         return _FONT_FACE.sub("", app.export_screenshot(title="memtui"))
 
 
-async def draw_all() -> dict[str, str]:
+def draw_all() -> dict[str, str]:
     """Every picture in dark and light, by file name."""
     drawn: dict[str, str] = {}
     with throwaway_store(_SIZE) as path:
         for theme, ending in ((DARK, "dark"), (LIGHT, "light")):
             for picture in PICTURES:
-                drawn[f"{picture.name}-{ending}.svg"] = await draw(picture, path, theme.name)
+                drawn[f"{picture.name}-{ending}.svg"] = asyncio.run(draw(picture, path, theme.name))
     return drawn
 
 
@@ -86,7 +93,7 @@ def words_of_picture(svg: str) -> str:
 def main() -> int:
     """Draw every picture into the project's `screenshots` folder."""
     FOLDER.mkdir(exist_ok=True)
-    for name, svg in asyncio.run(draw_all()).items():
+    for name, svg in draw_all().items():
         (FOLDER / name).write_text(svg, encoding="utf-8")
         sys.stderr.write(f"drew screenshots/{name}\n")
     return 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from memtui.tui.screenshots import FOLDER, draw_all, words_of_picture
 
 
-async def test_no_screenshot_is_stale() -> None:
-    drawn = await draw_all()
+def test_no_screenshot_is_stale() -> None:
+    drawn = draw_all()
     kept = {path.name for path in FOLDER.glob("*.svg")}
     assert kept == set(drawn), "make screenshots draws them again"
     for name, svg in drawn.items():
