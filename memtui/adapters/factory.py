@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from memtui.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from memtui.adapters.base import MemoryAdapter
+    from memtui.core.models import MemoryRecord
     from memtui.core.profile import Profile
 
 
@@ -22,3 +25,10 @@ def open_adapter(profile: Profile) -> MemoryAdapter:
     from memtui.adapters.platform import PlatformAdapter
 
     return PlatformAdapter(profile.base_url, profile.api_key)
+
+
+def demo_records(size: int) -> Iterator[MemoryRecord]:
+    """Made-up memories, the same ones every time. Raises UsageError unless 0 <= size <= 1,000,000."""
+    from memtui.adapters.local import demo
+
+    return demo.demo_records(size)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Coroutine, Sequence
+from typing import Any, Generic, Protocol, TypeVar
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.models import Memory, MemoryPage
@@ -17,6 +17,7 @@ from memtui.core.queries import MemoryQuery
 
 PAGE_SIZE = 100
 _MOST_PAGES = 50
+T = TypeVar("T")
 
 
 class RowSource(Protocol):
@@ -39,6 +40,24 @@ class RowSource(Protocol):
         """The numbers of the pages (from 1) to fetch so that rows `first` to `last` can be shown."""
 
 
+class _Shared(Generic[T]):
+    """A question that several may wait for; it is taken back when the last of them leaves."""
+
+    def __init__(self, question: Coroutine[Any, Any, T]) -> None:
+        self.waiting = 0
+        self._task = asyncio.ensure_future(question)
+
+    async def answer(self) -> T:
+        """What the service answers. Raises MemtuiError."""
+        self.waiting += 1
+        try:
+            return await asyncio.shield(self._task)
+        finally:
+            self.waiting -= 1
+            if not self.waiting:
+                self._task.cancel()
+
+
 class MemoryWindow:
     """The pages of one query: fetched once each, the most recently used kept."""
 
@@ -49,7 +68,8 @@ class MemoryWindow:
         self._adapter = adapter
         self._pages: OrderedDict[int, MemoryPage] = OrderedDict()
         self._reached = 0
-        self._fetching: dict[int, asyncio.Task[MemoryPage]] = {}
+        self._fetching: dict[int, _Shared[MemoryPage]] = {}
+        self._counting: _Shared[int] | None = None
 
     @property
     def length(self) -> int:
@@ -77,31 +97,44 @@ class MemoryWindow:
         """The page with this number, from the service or from what is held. Raises MemtuiError."""
         if number in self._pages:
             return self._pages[number]
-        task = self._fetching.get(number)
-        if task is None:
-            task = asyncio.ensure_future(self._adapter.page(self.query, number, self.page_size))
-            self._fetching[number] = task
-            task.add_done_callback(lambda _: self._fetching.pop(number, None))
-        page = await asyncio.shield(task)
+        page = await self._ask(number)
         self._keep(page)
         return page
 
     async def count(self) -> int:
         """How many memories match, asked of the service when no page told it. Raises MemtuiError."""
         if self.total is None:
-            self.total = await self._adapter.count(self.query)
+            if self._counting is None:
+                self._counting = _Shared(self._adapter.count(self.query))
+            counting = self._counting
+            try:
+                self.total = await counting.answer()
+            finally:
+                if not counting.waiting:
+                    self._counting = None
         return self.total
 
     async def ids(self, first: int, last: int) -> list[str]:
         """The ids of rows `first` to `last`, fetching what is not here. Raises MemtuiError."""
         found: list[str] = []
         for number in range(first // self.page_size + 1, last // self.page_size + 2):
-            page = await self.fetch(number)
+            # Not kept: a long range would push out the pages in view.
+            page = self._pages.get(number) or await self._ask(number)
             start = (number - 1) * self.page_size
             found.extend(
                 memory.id for place, memory in enumerate(page.results, start) if first <= place <= last
             )
         return found
+
+    async def _ask(self, number: int) -> MemoryPage:
+        if number not in self._fetching:
+            self._fetching[number] = _Shared(self._adapter.page(self.query, number, self.page_size))
+        fetching = self._fetching[number]
+        try:
+            return await fetching.answer()
+        finally:
+            if not fetching.waiting:
+                del self._fetching[number]
 
     def _keep(self, page: MemoryPage) -> None:
         self._pages[page.page] = page
@@ -109,10 +142,17 @@ class MemoryWindow:
         while len(self._pages) > _MOST_PAGES:
             self._pages.popitem(last=False)
         end = (page.page - 1) * self.page_size + len(page.results)
-        # While the total is unknown one row more is promised, so that moving down asks for its page.
-        self._reached = max(self._reached, end + 1 if page.has_next else end)
+        if page.results:
+            # While the total is unknown one row more is promised, so that moving down asks for its page.
+            self._reached = max(self._reached, end + 1 if page.has_next else end)
+        else:
+            self._reached = min(self._reached, end)
         if page.total is not None:
             self.total = page.total
+        elif not page.has_next and (page.results or page.page == 1):
+            self.total = end
+        elif not page.results and self.total is not None:
+            self.total = min(self.total, end)
 
 
 class SearchResults:

@@ -1,0 +1,41 @@
+"""`memtui list`."""
+
+from __future__ import annotations
+
+import argparse
+
+from memtui.adapters.base import MemoryAdapter
+from memtui.cli.looks import LISTED
+from memtui.cli.options import add_filter, add_format, add_pages, filter_of
+from memtui.cli.paging import show_pages
+from memtui.cli.service import ask, reading
+from memtui.core.queries import MemoryQuery
+from memtui.ops.listing import MemoryPages
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `list`."""
+    add_filter(parser)
+    add_pages(parser)
+    add_format(parser, "the page with its count")
+    parser.epilog = """\
+examples:
+  memtui list --user-id alice
+  memtui list --filter 'user_id = alice and keywords icontains "to play"' --all --jsonl
+  memtui list --count --hide-expired
+
+Off a terminal a row is: id, created, whose, state, memory, with a TAB between them.
+"""
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List memories."""
+    query = MemoryQuery(filter_of(arguments), show_expired=not arguments.hide_expired)
+
+    async def listed(adapter: MemoryAdapter) -> int:
+        pages = MemoryPages(adapter, query)
+        return await show_pages(pages, LISTED, arguments, adapter.capabilities, "memories")
+
+    with reading(arguments) as profile:
+        return ask(profile, listed)

@@ -1,0 +1,25 @@
+"""`memtui` without a command: the screen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from memtui.cli.service import DEMO_SIZE, make_default_folder, profile_of
+from memtui.core.errors import UsageError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the screen on the service that the flags name."""
+    profile = profile_of(arguments)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The screen needs a terminal.", hint="Elsewhere, use `memtui list`.")
+    make_default_folder(profile)
+    from memtui.tui.app import run_tui
+
+    return run_tui(profile, demo_size=(arguments.size or DEMO_SIZE) if arguments.demo else None)

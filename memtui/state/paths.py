@@ -1,0 +1,38 @@
+"""Where memtui keeps its files, by the XDG base directory rules."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from memtui.core.errors import StoreError, UsageError
+
+
+def default_store() -> Path:
+    """The embedded store that is used when no other service is named."""
+    return _base("XDG_DATA_HOME", ".local/share") / "memtui" / "memories.db"
+
+
+def log_file() -> Path:
+    """The file that holds what memtui does not show: tracebacks of its own mistakes."""
+    return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "memtui.log"
+
+
+def private_folder(path: Path) -> Path:
+    """The folder `path`, made for its owner alone if it is missing. Raises StoreError."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder {path} cannot be made: {error.strerror}.") from error
+    return path
+
+
+def _base(variable: str, fallback: str) -> Path:
+    """The variable's folder; the rules say that an empty or relative value is ignored."""
+    value = os.environ.get(variable, "")
+    if Path(value).is_absolute():
+        return Path(value)
+    try:
+        return Path.home() / fallback
+    except RuntimeError:
+        raise UsageError("There is no home folder to keep files in.", hint="Set HOME.") from None

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from memtui.cli.main import main
+from tests.cli.data import LINES, write_lines
+
+VARIABLES = ("MEM0_API_KEY", "MEM0_BASE_URL", "MEMTUI_SERVE_TOKEN", "COLUMNS", "LINES")
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    def jsonl(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def rows(self) -> list[list[str]]:
+        return [line.split("\t") for line in self.out.splitlines()]
+
+
+Memtui = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for every test, with nothing in the environment that names a service."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name in ("DATA", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def memtui(capsys: pytest.CaptureFixture[str]) -> Memtui:
+    """Run the command in this process."""
+
+    def run(*argv: str | Path) -> Ran:
+        code = main([str(word) for word in argv])
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the memories of tests.cli.data; nothing may write to it."""
+    folder = tmp_path_factory.mktemp("store")
+    return filled(folder / "memories.db", LINES)
+
+
+def filled(path: Path, lines: Sequence[dict[str, Any]]) -> Path:
+    source = write_lines(path.with_suffix(".jsonl"), lines)
+    with redirect_stdout(io.StringIO()):
+        code = main(["import", str(source), "--db", str(path), "--yes"])
+    assert code == 0
+    return path
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Make the named standard streams say that they are terminals."""
+
+    def pretend(*names: str, columns: int = 100) -> None:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        for name in names:
+            monkeypatch.setattr(getattr(sys, name), "isatty", lambda: True)
+
+    return pretend

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from memtui.core.errors import UsageError
+from memtui.core.profile import Profile
+from memtui.state.paths import default_store, log_file, private_folder
+from memtui.state.target import resolve_profile
+
+KEY = "m0-abc123"
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("MEM0_API_KEY", "MEM0_BASE_URL", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+def key_of(profile: Profile) -> str | None:
+    return profile.api_key.reveal() if profile.api_key else None
+
+
+def test_nothing_named_is_the_embedded_store(environment: Path) -> None:
+    profile = resolve_profile()
+    assert profile.kind == "local"
+    assert profile.path == environment / ".local/share/memtui/memories.db"
+    assert (profile.name, profile.read_only) == ("local", False)
+
+
+def test_a_key_is_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEM0_API_KEY", f" {KEY}\n")
+    profile = resolve_profile(read_only=True)
+    assert (profile.kind, profile.base_url) == ("platform", "https://api.mem0.ai")
+    assert (profile.name, profile.path, profile.read_only) == ("api.mem0.ai", None, True)
+    assert key_of(profile) == KEY
+    assert KEY not in repr(profile)
+
+
+def test_an_address_and_a_key_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEM0_BASE_URL", "http://127.0.0.1:8765/")
+    profile = resolve_profile()
+    assert (profile.base_url, key_of(profile), profile.name) == (
+        "http://127.0.0.1:8765", None, "127.0.0.1:8765"
+    )  # fmt: skip
+    monkeypatch.setenv("MEM0_API_KEY", KEY)
+    assert key_of(resolve_profile()) == KEY
+
+
+@pytest.mark.parametrize("value", ["", "   "])
+def test_an_empty_key_is_no_key(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("MEM0_API_KEY", value)
+    assert resolve_profile().kind == "local"
+    assert resolve_profile(base_url="http://localhost").api_key is None
+
+
+def test_flags_come_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEM0_API_KEY", KEY)
+    monkeypatch.setenv("MEM0_BASE_URL", "http://elsewhere")
+    assert resolve_profile(db="some/x.db") == Profile("x.db", "local", path=Path("some/x.db"))
+    assert resolve_profile(demo=True) == Profile("demo", "local")
+    assert resolve_profile(embedded_only=True).path == default_store()
+    named = resolve_profile(base_url="https://host.example:8443/mem0", kind="platform")
+    assert (named.base_url, key_of(named)) == ("https://host.example:8443/mem0", KEY)
+    assert resolve_profile(kind="platform").base_url == "http://elsewhere"
+
+
+def test_a_home_in_a_name_is_read() -> None:
+    assert resolve_profile(db="~/x.db").path == Path.home() / "x.db"
+    assert resolve_profile(db="~nobody-of-that-name/x.db").path == Path("~nobody-of-that-name/x.db")
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"db": "a", "base_url": "http://b"},
+        {"db": "a", "demo": True},
+        {"base_url": "http://b", "demo": True},
+        {"db": "a", "base_url": "http://b", "demo": True},
+        {"db": ""},
+        {"base_url": ""},
+        {"kind": "platform"},
+        {"kind": "platform", "db": "a"},
+        {"db": "bad\udce9.db"},
+    ],
+)
+def test_flags_that_make_no_sense(flags: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        resolve_profile(**flags)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "localhost:8888",
+        "example.com",
+        "ftp://example.com",
+        "http://",
+        "http://:80",
+        "http://host:port",
+        "http://host:99999",
+        "http://host:0",
+        "http://[::1",
+        "http://host/?key=1",
+        "http://host/#x",
+        "http://ho st",
+        "http://host/a b",
+        "http://host/\x1b[2J",
+        "http://host\u202e",
+    ],
+)
+def test_addresses_that_are_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="--base-url is no web address") as caught:
+        resolve_profile(base_url=address)
+    assert caught.value.exit_code == 2
+    monkeypatch.setenv("MEM0_BASE_URL", address)
+    with pytest.raises(UsageError, match="MEM0_BASE_URL is no web address"):
+        resolve_profile()
+
+
+def test_a_password_in_an_address_is_not_shown_again() -> None:
+    with pytest.raises(UsageError) as caught:
+        resolve_profile(base_url="https://user:hunter2@host")
+    assert "hunter2" not in str(caught.value)
+    assert "MEM0_API_KEY" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["m0 abc", "m0\nabc", "m0\x00", "ключ", "m0-“quoted”"])
+def test_a_key_that_no_header_takes_is_not_shown(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.environ", {**__import__("os").environ, "MEM0_API_KEY": key})
+    with pytest.raises(UsageError) as caught:
+        resolve_profile()
+    assert key not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["", "relative/folder", "./x", "~/data"])
+def test_the_rules_ignore_empty_and_relative_folders(
+    value: str, environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", value)
+    monkeypatch.setenv("XDG_STATE_HOME", value)
+    assert default_store() == environment / ".local/share/memtui/memories.db"
+    assert log_file() == environment / ".local/state/memtui/memtui.log"
+
+
+def test_absolute_folders_are_used(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(environment / "d"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(environment / "s"))
+    assert default_store() == environment / "d/memtui/memories.db"
+    assert log_file() == environment / "s/memtui/memtui.log"
+
+
+def test_a_private_folder_is_made_with_its_parents(environment: Path) -> None:
+    folder = private_folder(environment / "a" / "b")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert private_folder(folder) == folder
