@@ -1,0 +1,206 @@
+"""One memory service over HTTP: connections, time limits, retries and errors, whatever is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json as jsonlib
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from random import SystemRandom
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from memtui import __version__
+from memtui.adapters.http_errors import (
+    Answer,
+    answer_error,
+    is_transient,
+    redact,
+    slow_error,
+    transport_error,
+    unreadable_answer,
+)
+from memtui.adapters.http_retry import RetryPolicy, is_worth_retrying
+from memtui.core.errors import MemtuiError, UsageError
+from memtui.core.profile import Secret
+
+MOST_AT_ONCE = 4
+"""Requests in flight at any time."""
+_TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
+_chance = SystemRandom().random
+
+
+class HttpClient:
+    """Sends requests to one service and reads its JSON.
+
+    `last_latency_ms` is how long the last answer took, in milliseconds; `last_request_id` the number
+    that the service gave it. `sleep` and `transport` are for tests.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: Secret | None = None,
+        *,
+        policy: RetryPolicy | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Raises UsageError for an address or a key that cannot be used; asks no network."""
+        self.address = checked_base_url(base_url)
+        self.last_latency_ms: float | None = None
+        self.last_request_id: str | None = None
+        self._key = _checked_key(api_key)
+        self._policy = policy or RetryPolicy()
+        self._sleep = sleep
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+        is_read: bool = False,
+    ) -> Any:
+        """The JSON that the service answers; None for an empty answer.
+
+        `path` starts with a slash and is percent-encoded (`segment`). GET, and what `is_read` says only
+        reads, is sent again where that may help. Raises MemtuiError: UnreachableError, UnauthorizedError,
+        NotFoundError, MissingRouteError, PageEndError, or ServiceError for the rest.
+        """
+        request = self._request(method, path, params, json)
+        may_retry = is_read or method == "GET"
+        try:
+            async with asyncio.timeout(self._policy.deadline):
+                return await self._answered(request, route=f"{method} {path}", may_retry=may_retry)
+        except TimeoutError:
+            raise slow_error(self.address) from None
+
+    async def close(self) -> None:
+        """Give back the connections. Safe to call twice."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _answered(self, request: httpx.Request, *, route: str, may_retry: bool) -> Any:
+        started = time.monotonic()
+        attempt, waited = 0, 0.0
+        failure: MemtuiError
+        while True:
+            attempt, retry_after = attempt + 1, None
+            try:
+                response = await self._send(request)
+            except httpx.RequestError as error:
+                failure, again = transport_error(error, address=self.address), is_transient(error)
+            else:
+                if response.is_success:
+                    return self._parsed(response)
+                retry_after = response.headers.get("retry-after")
+                failure = answer_error(self._answer(response), address=self.address, route=route)
+                again = is_worth_retrying(response.status_code)
+            wait = self._policy.wait(attempt, retry_after, now=datetime.now(UTC), chance=_chance())
+            waited += wait
+            too_late = max(time.monotonic() - started, waited) > self._policy.deadline
+            if not (may_retry and again) or attempt >= self._policy.tries or too_late:
+                raise failure
+            await self._sleep(wait)
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        async with self._turns:
+            started = time.perf_counter()
+            response = await self._open().send(request)
+            self.last_latency_ms = (time.perf_counter() - started) * 1000
+            self.last_request_id = response.headers.get("x-request-id")
+            return response
+
+    def _open(self) -> httpx.AsyncClient:
+        if self._client is None:
+            # Reading the certificate authorities takes longer than a list; plain http needs none.
+            secure = self.address.startswith("https:")
+            try:
+                self._client = httpx.AsyncClient(timeout=_TIMEOUT, verify=secure, transport=self._transport)
+            except (ImportError, ValueError, OSError, httpx.InvalidURL):
+                raise UsageError(
+                    "The proxy or certificate settings of the environment cannot be used.",
+                    hint="Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.",
+                ) from None
+        return self._client
+
+    def _request(
+        self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any
+    ) -> httpx.Request:
+        headers = {"User-Agent": f"memtui/{__version__}", "Accept": "application/json"}
+        if self._key:
+            headers["Authorization"] = f"Token {self._key}"
+        content = None
+        try:
+            if json is not None:
+                headers["Content-Type"] = "application/json"
+                content = jsonlib.dumps(json, ensure_ascii=False, separators=(",", ":")).encode()
+            return self._open().build_request(
+                method, self.address + path, params=params, content=content, headers=headers
+            )
+        except UnicodeEncodeError:
+            raise UsageError("What is asked for holds bytes that are not text.") from None
+
+    def _parsed(self, response: httpx.Response) -> Any:
+        if not response.content.strip():
+            return None
+        try:
+            return jsonlib.loads(response.content)
+        except (ValueError, RecursionError):
+            raise unreadable_answer(self._answer(response), address=self.address) from None
+
+    def _answer(self, response: httpx.Response) -> Answer:
+        return Answer(
+            status=response.status_code,
+            text=redact(response.content.decode("utf-8", "replace"), self._key),
+            retry_after=response.headers.get("retry-after"),
+            request_id=response.headers.get("x-request-id"),
+            location=response.headers.get("location"),
+        )
+
+
+def segment(text: str) -> str:
+    """`text` as one segment of a path, whatever it holds."""
+    quoted = quote(text, safe="")
+    # A lone dot or two would be taken for a step in the path.
+    return quoted.replace(".", "%2E") if quoted in {".", ".."} else quoted
+
+
+def checked_base_url(text: str) -> str:
+    """The address of a service, without a slash at its end; it may carry a path. Raises UsageError."""
+    text = text.strip()
+    try:
+        parts = urlsplit(text)
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise UsageError(
+                "The address of a service holds no user name, password, query or fragment.",
+                hint="Keys are read from MEM0_API_KEY or the profile, never from the address.",
+            )
+        known = parts.scheme in {"http", "https"} and not any(char.isspace() for char in text)
+        usable = known and bool(httpx.URL(text).host) and parts.port != 0
+    except (ValueError, httpx.InvalidURL):
+        usable = False
+    if not usable:
+        raise UsageError(
+            f"{text!r} is not the address of a service.",
+            hint="An address looks like https://api.mem0.ai or http://127.0.0.1:8765.",
+        )
+    return text.rstrip("/")
+
+
+def _checked_key(api_key: Secret | None) -> str | None:
+    key = api_key.reveal().strip() if api_key is not None else ""
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        raise UsageError(
+            "The API key holds characters that cannot be sent.", hint="Copy it again, without line breaks."
+        )
+    return key or None

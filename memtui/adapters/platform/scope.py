@@ -1,0 +1,33 @@
+"""Filters as a service accepts them: with a name in them (`docs/mem0-api.md`, "Scope")."""
+
+from __future__ import annotations
+
+from memtui.core.filters import WHOLE_PROJECT, Condition, Filter, Or, all_of, is_scoped
+
+
+def scoped(tree: Filter | None) -> Filter:
+    """The filter, joined with "anyone's memories" when it does not say whose."""
+    if tree is None:
+        return WHOLE_PROJECT
+    return tree if is_scoped(tree) else all_of(tree, WHOLE_PROJECT) or tree
+
+
+def anchored(tree: Filter) -> Filter:
+    """The same filter with a name beside its first `*`, which that name is a part of anyway."""
+    if isinstance(tree, Condition):
+        if tree.operator != "exists":
+            return tree
+        return Or((tree, Condition(tree.field, "eq", "memtui")))
+    for at, child in enumerate(tree.children):
+        changed = anchored(child)
+        if changed != child:
+            joined = changed.children if isinstance(tree, Or) and isinstance(changed, Or) else (changed,)
+            return type(tree)((*tree.children[:at], *joined, *tree.children[at + 1 :]))
+    return tree
+
+
+def mentions(tree: Filter | None, field: str) -> bool:
+    """Whether any condition of the filter is on `field`."""
+    if isinstance(tree, Condition):
+        return tree.field == field
+    return tree is not None and any(mentions(child, field) for child in tree.children)

@@ -1,0 +1,90 @@
+"""The deprecated v1 routes, which know names but no filters (`docs/mem0-api.md`, "Versions")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from memtui.adapters.http import HttpClient
+from memtui.adapters.platform.entities import EntityBook
+from memtui.adapters.platform.paging import each_memory, page_of, slice_of
+from memtui.core.errors import FilterError
+from memtui.core.filters import WHOLE_PROJECT, And, Condition, Filter
+from memtui.core.models import SCOPE_FIELDS, Memory, MemoryPage, scope_field
+from memtui.core.times import microseconds
+
+_PAGE_SIZE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class V1Scope:
+    """What v1 can be asked for: at most one name of each type, and a part of the text.
+
+    Without a name the whole project is meant, which v1 does not list at once.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    keywords: str | None = None
+
+
+def v1_scope(tree: Filter | None) -> V1Scope:
+    """The filter as v1 understands it. Raises FilterError where it does not."""
+    names: dict[str, str] = {}
+    keywords: str | None = None
+    for part in tree.children if isinstance(tree, And) else () if tree is None else (tree,):
+        if part == WHOLE_PROJECT:
+            continue
+        if not isinstance(part, Condition):
+            raise _unknown("'or' between conditions")
+        if part.operator == "exists":
+            raise _unknown(f"'{part.field} = *'")
+        if part.field in SCOPE_FIELDS:
+            if names.setdefault(part.field, part.value) != part.value:
+                raise _unknown(f"two names for {part.field}")
+        elif keywords is None:
+            keywords = part.value
+        else:
+            raise _unknown("two conditions on keywords")
+    return V1Scope(names, keywords)
+
+
+class V1Lists:
+    """Lists from v1: one entity's page by page, the whole project by walking every entity once."""
+
+    def __init__(self, client: HttpClient, entities: EntityBook) -> None:
+        self._client = client
+        self._entities = entities
+        self._project: tuple[str | None, tuple[Memory, ...]] | None = None
+
+    def forget(self) -> None:
+        """Read the project again when it is next asked for."""
+        self._project = None
+
+    async def page(self, scope: V1Scope, page: int, page_size: int) -> MemoryPage:
+        """One page; of the whole project newest first, where page 1 reads it anew."""
+        if not scope.names:
+            if page == 1 or self._project is None or self._project[0] != scope.keywords:
+                self._project = scope.keywords, await self._everything(scope)
+            return slice_of(self._project[1], page, page_size)
+        params: dict[str, Any] = {**scope.names, "page": page, "page_size": page_size}
+        if scope.keywords is not None:
+            params["keywords"] = scope.keywords
+        answer = await self._client.request("GET", "/v1/memories/", params=params)
+        return page_of(answer, page=page, page_size=page_size)
+
+    async def _everything(self, scope: V1Scope) -> tuple[Memory, ...]:
+        found: dict[str, Memory] = {}
+        for entity in await self._entities.all(anew=True):
+            whose = replace(scope, names={scope_field(entity.type): entity.name})
+            async for memory in each_memory(partial(self.page, whose, page_size=_PAGE_SIZE)):
+                found.setdefault(memory.id, memory)
+        return tuple(sorted(found.values(), key=lambda memory: -(microseconds(memory.created_at) or 0)))
+
+
+def _unknown(what: str) -> FilterError:
+    return FilterError(
+        f"This service has only the v1 API, which does not know {what} in a filter.",
+        hint="Filter on one user_id, agent_id, app_id or run_id.",
+    )

@@ -1,0 +1,79 @@
+"""The routes that look one thing up: the service itself, a memory, its history, the entities."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from memtui.adapters.base import MemoryAdapter
+from memtui.core.errors import NotFoundError
+from memtui.core.models import ENTITY_TYPES, Entity, EntityType
+from memtui.core.queries import EntityQuery
+from memtui.server.asking import MAX_PAGE_SIZE, read_paging
+from memtui.server.refusal import Refusal, invalid_page, no_memory
+from memtui.server.shapes import entity_json, envelope, event_json, memory_json
+
+
+class Lookups:
+    """Routes that exist in one version."""
+
+    def __init__(self, adapter: MemoryAdapter) -> None:
+        self._adapter = adapter
+
+    async def ping(self, request: Request) -> Response:
+        """Whether the store answers; the Platform's clients want to see an organisation and a project."""
+        await self._adapter.probe()
+        return JSONResponse({"status": "ok", "org_id": "memtui", "project_id": "memtui"})
+
+    async def memory(self, request: Request) -> Response:
+        """One memory, expired or not."""
+        memory_id = unquote(request.path_params["memory_id"])
+        try:
+            memory = await self._adapter.get(memory_id)
+        except NotFoundError:
+            raise no_memory(memory_id) from None
+        return JSONResponse(memory_json(memory, "session_id"))
+
+    async def history(self, memory_id: str) -> Response:
+        """The events of a memory, as a bare list."""
+        try:
+            events = await self._adapter.history(memory_id)
+        except NotFoundError:
+            raise no_memory(memory_id) from None
+        return JSONResponse([event_json(event) for event in events])
+
+    async def entities(self, request: Request) -> Response:
+        """A page of entities, and how many there are of each type."""
+        paging = read_paging(request, {})
+        page = await self._adapter.entities(EntityQuery(page=paging.page, page_size=paging.page_size))
+        if paging.page > 1 and not page.results:
+            raise invalid_page()
+        results = [entity_json(entity) for entity in page.results]
+        totals = {f"total_{kind}s": page.totals[kind] for kind in ENTITY_TYPES}
+        return JSONResponse({**envelope(request, paging, count=page.total, results=results), **totals})
+
+    async def entity(self, request: Request) -> Response:
+        """The entities of a type and name, as a list: one, or none."""
+        kind = entity_type(unquote(request.path_params["kind"]))
+        if kind is None:
+            raise Refusal(400, {"message": "Invalid entity type"})
+        found = await self._entity(kind, unquote(request.path_params["name"]))
+        return JSONResponse([] if found is None else [entity_json(found)])
+
+    async def _entity(self, kind: EntityType, name: str) -> Entity | None:
+        page = 1
+        while True:
+            found = await self._adapter.entities(EntityQuery(kind, name, page, MAX_PAGE_SIZE))
+            for entity in found.results:
+                if entity.name == name:
+                    return entity
+            if page * MAX_PAGE_SIZE >= found.total:
+                return None
+            page += 1
+
+
+def entity_type(word: str) -> EntityType | None:
+    """The entity type of that name, if there is one."""
+    return next((kind for kind in ENTITY_TYPES if kind == word), None)
