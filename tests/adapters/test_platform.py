@@ -429,16 +429,29 @@ async def test_a_memory_that_is_not_there(answer: Answer) -> None:
             await adapter.history(ID)
 
 
-@pytest.mark.parametrize("memory_id", ["", "*", "..", "1", "a/b", "\x1b", "3fa85f64-5717-4562-b3fc"])
-async def test_an_id_that_is_no_uuid_is_not_sent(memory_id: str) -> None:
-    service = Service()
+@pytest.mark.parametrize("memory_id", ["1", "a/b", "\x1b", "3fa85f64-5717-4562-b3fc"])
+async def test_an_id_of_another_shape_is_for_the_service_to_judge(memory_id: str) -> None:
+    refusal = httpx.Response(400, json={"error": "memory_id should be a valid UUID"})
+    path = f"/v1/memories/{memory_id}/"
+    service = Service().on(f"GET {path}", refusal).on(f"GET {path}history/", refusal)
     async with service.adapter() as adapter:
         with pytest.raises(NotFoundError) as caught:
             await adapter.get(memory_id)
         with pytest.raises(NotFoundError):
             await adapter.history(memory_id)
-    assert service.asked == []
+    assert len(service.asked) == 2
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("memory_id", ["", " ", "*", "..", "events"])
+async def test_what_can_be_no_id_is_not_sent(memory_id: str) -> None:
+    service = Service()
+    async with service.adapter() as adapter:
+        with pytest.raises(NotFoundError):
+            await adapter.get(memory_id)
+        with pytest.raises(NotFoundError):
+            await adapter.history(memory_id)
+    assert service.asked == []
 
 
 @pytest.mark.parametrize("answer", [{"detail": "x"}, "x", None, {"results": 1}])

@@ -6,7 +6,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
-from uuid import UUID
 
 from memtui.adapters.base import Capabilities, ServiceInfo
 from memtui.adapters.http import MOST_AT_ONCE, HttpClient, segment
@@ -28,6 +27,8 @@ from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 
 MAX_PAGE_SIZE = 200
 T = TypeVar("T")
+_NOT_IDS = frozenset({".", "..", "*", "batch", "events", "export", "search"})
+"""Words that would make a memory's address another route's."""
 
 
 class PlatformAdapter:
@@ -101,18 +102,19 @@ class PlatformAdapter:
             return await self._searches.ask(lambda version: self._search(version, query))
 
     async def get(self, memory_id: str) -> Memory:
-        """One memory. Raises NotFoundError, for an id that is no UUID without asking."""
-        _check_id(memory_id)
-        async with self_hosted_named(self._client):
-            answer = await self._client.request("GET", f"/v1/memories/{segment(memory_id)}/")
+        """One memory. Raises NotFoundError, for an id that can be none without asking."""
+        answer = await self._of_memory(memory_id, "")
         if answer is None:
             raise _no_memory(memory_id)
         return parse_memory(answer)
 
     async def history(self, memory_id: str) -> tuple[HistoryEvent, ...]:
         """The memory's events in the service's order. Raises NotFoundError, as `get` does."""
-        _check_id(memory_id)
-        return await self._history(memory_id)
+        answer = await self._of_memory(memory_id, "history/")
+        items = answer.get("results") if isinstance(answer, Mapping) else answer
+        if not isinstance(items, list):
+            raise DataError("The service's answer is not a list of history events.")
+        return tuple(parse_event(_with_run_id(item)) for item in items if isinstance(item, Mapping))
 
     async def records(self, query: MemoryQuery) -> AsyncIterator[MemoryRecord]:
         """Every match once with its history, in the service's order; a few histories are read ahead."""
@@ -201,33 +203,27 @@ class PlatformAdapter:
         return answer
 
     async def _record(self, memory: Memory) -> MemoryRecord:
-        # An id that the service itself listed is asked for whatever its shape.
-        if not memory.id:
-            return MemoryRecord(memory, None)
         try:
-            return MemoryRecord(memory, await self._history(memory.id))
+            return MemoryRecord(memory, await self.history(memory.id))
         except NotFoundError:
             return MemoryRecord(memory, None)
 
-    async def _history(self, memory_id: str) -> tuple[HistoryEvent, ...]:
-        async with self_hosted_named(self._client):
-            answer = await self._client.request("GET", f"/v1/memories/{segment(memory_id)}/history/")
-        items = answer.get("results") if isinstance(answer, Mapping) else answer
-        if not isinstance(items, list):
-            raise DataError("The service's answer is not a list of history events.")
-        return tuple(parse_event(_with_run_id(item)) for item in items if isinstance(item, Mapping))
+    async def _of_memory(self, memory_id: str, below: str) -> Any:
+        """What stands under a memory's address. An id of any shape is asked for: servers differ in theirs."""
+        if not memory_id.strip() or memory_id in _NOT_IDS:
+            raise _no_memory(memory_id)
+        try:
+            async with self_hosted_named(self._client):
+                return await self._client.request("GET", f"/v1/memories/{segment(memory_id)}/{below}")
+        except ServiceError as error:
+            if error.status == 400 and "UUID" in error.raw:
+                raise _no_memory(memory_id) from None
+            raise
 
 
 def _with_run_id(event: Mapping[str, Any]) -> dict[str, Any]:
     """The event with its run under one name; history calls it session_id."""
     return {"run_id" if key == "session_id" else key: value for key, value in event.items()}
-
-
-def _check_id(memory_id: str) -> None:
-    try:
-        UUID(memory_id)
-    except ValueError:
-        raise _no_memory(memory_id) from None
 
 
 def _no_memory(memory_id: str) -> NotFoundError:
