@@ -106,7 +106,7 @@ def _add_common(parser: argparse.ArgumentParser, *, fresh: bool) -> None:
 def _demo_size(text: str) -> int:
     from memtui.cli.options import number
 
-    return number(text, 1, 10_000_000)
+    return number(text, 0, 1_000_000)
 
 
 def _no_command(word: str) -> NoReturn:

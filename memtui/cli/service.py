@@ -91,7 +91,7 @@ def _with_demo(profile: Profile, arguments: argparse.Namespace) -> Iterator[Prof
     if not arguments.demo:
         yield profile
         return
-    with _throwaway(arguments.size or DEMO_SIZE) as path:
+    with _throwaway(DEMO_SIZE if arguments.size is None else arguments.size) as path:
         yield replace(profile, path=path)
 
 

@@ -66,7 +66,7 @@ def test_version(memtui: Memtui, argv: list[str]) -> None:
         (["list", "--db", "a.db", "--demo"], "--db and --demo name different services."),
         (["--db", "a.db", "list", "--base-url", "http://x"], "--db and --base-url name different services."),
         (["list", "--size", "5"], "--size is the size of a demo."),
-        (["list", "--demo", "--size", "0"], "'0' is no whole number"),
+        (["list", "--demo", "--size", "-1"], "'-1' is no whole number from 0 to 1,000,000"),
         (["list", "--kind", "platform"], "--kind platform needs an address."),
         (["list", "--kind", "robot"], "--kind"),
         (["list", "--base-url", "nonsense"], "--base-url is no web address: 'nonsense'."),

@@ -22,4 +22,5 @@ def run(arguments: argparse.Namespace) -> int:
     make_default_folder(profile)
     from memtui.tui.app import run_tui
 
-    return run_tui(profile, demo_size=(arguments.size or DEMO_SIZE) if arguments.demo else None)
+    size = DEMO_SIZE if arguments.size is None else arguments.size
+    return run_tui(profile, demo_size=size if arguments.demo else None)
