@@ -122,7 +122,7 @@ def test_an_interrupted_import_stores_nothing(tmp_path: Path, number: signal.Sig
 def test_an_interrupted_demo_is_removed(tmp_path: Path, number: signal.Signals) -> None:
     """The demo is large enough to be still in the making when the signal comes."""
     process = subprocess.Popen(
-        [MEMTUI, "list", "--demo", "--size", "5000000", "--count"],
+        [MEMTUI, "list", "--demo", "--size", "1000000", "--count"],
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
