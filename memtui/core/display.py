@@ -51,7 +51,7 @@ def neutralise(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`neutralise`, on one line: newlines are drawn as `↵`, tabs as a space."""
-    return neutralise(text).replace("\r\n", "↵").replace("\n", "↵").replace("\t", " ")
+    return neutralise(text).replace("\n", "↵").replace("\t", " ")
 
 
 def _mark(char: str) -> str:
@@ -74,14 +74,16 @@ def _belongs(text: str, at: int) -> bool:
     if char == TEXT_STYLE:
         return _is_symbol(before)
     if char == ZWJ:
-        joins_emoji = (_is_symbol(before) or before == EMOJI_STYLE) and _is_symbol(after)
+        styled = before == EMOJI_STYLE and _is_symbol(text[at - 2 : at - 1])
+        joins_emoji = (_is_symbol(before) or styled) and _is_symbol(after)
         return joins_emoji or (_is_joined_script(before) and _is_joined_script(after))
     return char == ZWNJ and _is_joined_script(before) and _is_joined_script(after)
 
 
 def _is_symbol(char: str) -> bool:
     """Pictographs and skin tones: what emoji sequences are made of."""
-    return bool(char) and unicodedata.category(char) in {"So", "Sk", "Sm"} and ord(char) >= 0x203C
+    drawn = bool(char) and not _SUSPECT.match(char)
+    return drawn and unicodedata.category(char) in {"So", "Sk", "Sm"} and ord(char) >= 0x203C
 
 
 def _is_joined_script(char: str) -> bool:

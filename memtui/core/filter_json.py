@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from memtui.core.errors import FilterError
-from memtui.core.filters import And, Condition, Filter, Or
+from memtui.core.filters import MOST_LEVELS, And, Condition, Filter, Or
 from memtui.core.models import SCOPE_FIELDS
 
 ALLOWED_KEYS = (
@@ -21,19 +21,30 @@ def from_json(value: Any) -> Filter:
     Raises FilterError with the service's own reason where it would refuse the filter, and where it uses
     a part of the language that this release does not read.
     """
+    return _tree(value, MOST_LEVELS)
+
+
+def _tree(value: Any, levels: int) -> Filter:
     if not isinstance(value, Mapping):
         raise FilterError("A filter is a JSON object.")
     if not value:
         raise FilterError("Filters are required and cannot be empty.")
-    parts = tuple(_clause(str(key), item) for key, item in value.items())
+    if levels < 0:
+        raise FilterError(f"Filters are nested more than {MOST_LEVELS} deep.")
+    if {"AND", "OR"} <= value.keys():
+        # The Platform would ignore the OR without a word (docs/mem0-api.md, "Filters").
+        raise FilterError(
+            "AND and OR cannot stand side by side in one object.", hint="Put the OR inside the AND."
+        )
+    parts = tuple(_clause(str(key), item, levels) for key, item in value.items())
     return parts[0] if len(parts) == 1 else And(parts)
 
 
-def _clause(key: str, item: Any) -> Filter:
+def _clause(key: str, item: Any, levels: int) -> Filter:
     if key in {"AND", "OR"}:
         if not isinstance(item, list) or not item:
             raise FilterError(f"{key} takes a list of filters.")
-        children = tuple(from_json(child) for child in item)
+        children = tuple(_tree(child, levels - 1) for child in item)
         if len(children) == 1:
             return children[0]
         return And(children) if key == "AND" else Or(children)

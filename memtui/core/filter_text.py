@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from memtui.core.errors import FilterError
-from memtui.core.filters import And, Condition, Filter, Or
+from memtui.core.filters import MOST_LEVELS, And, Condition, Filter, Or
 from memtui.core.models import SCOPE_FIELDS
 
 _TOKEN = re.compile(
@@ -72,6 +72,7 @@ class _Parser:
             at = match.end()
         self._end = _Token("end", "", end + 1)
         self._at = 0
+        self._open = 0
 
     def whole(self) -> Filter:
         tree = self._any()
@@ -114,7 +115,14 @@ class _Parser:
     def _one(self) -> Filter:
         token = self._next()
         if token.text == "(" and token.kind == "mark":
+            self._open += 1
+            if self._open > MOST_LEVELS:
+                raise FilterError(
+                    f"Column {token.column}: more than {MOST_LEVELS} parentheses inside one another.",
+                    column=token.column,
+                )
             tree = self._any()
+            self._open -= 1
             closing = self._next()
             if closing.text != ")":
                 raise self._wrong(closing, "')'")

@@ -40,6 +40,9 @@ class Or:
 
 Filter: TypeAlias = And | Or | Condition
 
+MOST_LEVELS = 12
+"""How deep filters may be nested in one another: no person writes more, and SQLite reads no more than 30."""
+
 WHOLE_PROJECT = Or(tuple(Condition(field, "exists") for field in SCOPE_FIELDS))
 
 

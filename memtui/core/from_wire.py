@@ -33,6 +33,10 @@ def _none(value: Any) -> Any:
     return None if isinstance(value, str) and value in _NONE_WORDS else value
 
 
+def _none_but_empty(value: Any) -> Any:
+    return value if value == "" else _none(value)
+
+
 def _categories(value: Any) -> Any:
     value = _none(value)
     return [value] if isinstance(value, str) else value
@@ -50,6 +54,8 @@ def _strict_instant(value: Any) -> Any:
 
 
 _Text = Annotated[str | None, BeforeValidator(_none)]
+# A self-hosted server lets an update blank a memory: there an empty text is not a missing one.
+_Version = Annotated[str | None, BeforeValidator(_none_but_empty)]
 _Instant = Annotated[str | None, BeforeValidator(_strict_instant)]
 _Object = Annotated[dict[str, Any] | None, BeforeValidator(_none)]
 
@@ -79,8 +85,8 @@ class _WireEvent(_Wire):
     id: str = ""
     memory_id: str = ""
     event: str = "ADD"
-    old_memory: _Text = None
-    new_memory: _Text = None
+    old_memory: _Version = None
+    new_memory: _Version = None
     input: Annotated[list[dict[str, Any]] | None, BeforeValidator(_none)] = None
     metadata: _Object = None
     created_at: _Instant = None
@@ -116,7 +122,9 @@ def parse_memory(raw: Any, *, strict: bool = False) -> Memory:
     fields: dict[str, Any] = {}
     for key, value in raw.items():
         name = _RENAMED.get(str(key), str(key))
-        if key in _DROPPED or (name != key and name in raw):
+        if key in _DROPPED or (name != key and _none(raw.get(name)) is not None):
+            continue
+        if name in fields and _none(value) is None:
             continue
         fields[name] = value
     data = fields.get("data")
@@ -254,13 +262,16 @@ def _entity_type(word: str) -> EntityType | None:
 
 
 def _validated(model: type[M], fields: dict[str, Any], *, strict: bool) -> tuple[M, dict[str, Any]]:
+    if strict:
+        _refuse_half_characters({key: fields[key] for key in model.model_fields if key in fields})
     try:
         return model.model_validate(fields, strict=strict or None), {}
     except ValidationError as error:
         problem = error.errors()[0]
         if strict or any(item["type"] == "missing" for item in error.errors()):
             raise DataError(_sentence(problem["loc"], problem["msg"])) from None
-        wrong = {str(item["loc"][0]) for item in error.errors()}
+        wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+        wrong |= {key for key in fields if _half_character(key)}
     aside = {key: fields[key] for key in wrong if key in fields}
     rest = {key: value for key, value in fields.items() if key not in wrong}
     try:
@@ -270,8 +281,23 @@ def _validated(model: type[M], fields: dict[str, Any], *, strict: bool) -> tuple
         raise DataError(_sentence(problem["loc"], problem["msg"])) from None
 
 
+def _refuse_half_characters(fields: dict[str, Any]) -> None:
+    for key, value in fields.items():
+        if isinstance(value, str) and (half := _half_character(value)):
+            raise DataError(f"{key} holds half a character (U+{ord(half):04X}).")
+
+
+def _half_character(text: str) -> str:
+    """JSON may spell one half of a surrogate pair; that is no text, and no file takes it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return text[error.start]
+    return ""
+
+
 def _sentence(place: tuple[int | str, ...], reason: str) -> str:
-    where = ".".join(str(part) for part in place)
+    where = ".".join(str(part) for part in place) or "A key"
     if reason == "Field required":
         return f"{where} is missing."
     reason = reason.removeprefix("Value error, ").replace("Input should be", "it should be")

@@ -26,13 +26,15 @@ def timeline(events: Iterable[HistoryEvent]) -> tuple[TimelineStep, ...]:
 
     Services give no order (`docs/mem0-api.md`, "History"), so events are sorted by their instants;
     those without one keep their place. An event that does not tell the old text is compared with the
-    event before it.
+    event before it; one that does not tell the new text, and is no DELETE, left it as it was.
     """
     steps: list[TimelineStep] = []
     current = ""
     for number, event in enumerate(in_order(events), 1):
         old = current if event.old_memory is None else event.old_memory
-        new = (event.new_memory or "") if event.event != "DELETE" else ""
+        new = old if event.new_memory is None else event.new_memory
+        if event.event == "DELETE":
+            new = ""
         steps.append(TimelineStep(number, event, word_diff(old, new), conversation(event)))
         current = new
     return tuple(steps)

@@ -7,6 +7,7 @@ say what instant it means.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -83,4 +84,7 @@ def absolute(text: str | None, *, seconds: bool = False) -> str:
     at = parse_instant(text)
     if at is None:
         return text or ""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+    # The ends of the calendar have no local time in some zones; "never" is often written so.
+    with suppress(OverflowError):
+        at = at.astimezone()
+    return at.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")

@@ -21,7 +21,10 @@ EVENT_KEYS = (
 
 def memory_to_wire(memory: Memory) -> dict[str, Any]:
     """The memory as a JSON object; `score` only where a search set it."""
-    return _in_order(_memory_values(memory), memory.wire_keys or MEMORY_KEYS[:-1], dict(memory.extra))
+    values = _memory_values(memory)
+    if memory.score is None:
+        del values["score"]
+    return _in_order(values, memory.wire_keys or MEMORY_KEYS, dict(memory.extra))
 
 
 def event_to_wire(event: HistoryEvent) -> dict[str, Any]:
@@ -80,7 +83,7 @@ def _in_order(values: dict[str, Any], keys: tuple[str, ...], extra: dict[str, An
         elif key in values:
             out[key] = values[key]
     for key, value in values.items():
-        if key not in out and value is not None and value is not False:
+        if key not in out and value is not None and value is not False and value != "":
             out[key] = value
     for key, value in extra.items():
         out.setdefault(key, value)

@@ -10,7 +10,8 @@ import re
 import unicodedata
 
 # Scripts written without spaces: each character is a word of its own, so that any part can be found.
-_UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿㇀-㇯\U00020000-\U0003ffff"
+# Escaped, since an editor that normalises text would change the compatibility ideographs.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u31c0-\u31ef\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _QUESTION_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
 
@@ -25,7 +26,9 @@ def _plain(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    # Taking apart may bring capitals forth: the sign ℡ is TEL.
+    return text.casefold()
 
 
 def words_of(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from memtui.adapters.base import Capabilities, ImportOutcome, ServiceInfo
-from memtui.adapters.local.database import connect, transaction
+from memtui.adapters.local.database import connect, snapshot, transaction
 from memtui.adapters.local.lane import Lane
 from memtui.adapters.local.reading import StoreReader
 from memtui.adapters.local.schema import drop_indexes, make_indexes, open_store, with_functions
@@ -42,12 +42,7 @@ class LocalAdapter:
     def __init__(self, path: Path, first: sqlite3.Connection, *, read_only: bool) -> None:
         self._path = path
         self._read_only = read_only
-        opened = [first]
-
-        def reuse_or_connect() -> sqlite3.Connection:
-            return opened.pop() if opened else self._connect()
-
-        self._quick = Lane(path, reuse_or_connect)
+        self._quick = Lane(path, self._connect, first)
         self._slow = Lane(path, self._connect)
         self._write = Lane(path, self._connect_to_write)
         self._readers: dict[sqlite3.Connection, StoreReader] = {}
@@ -157,7 +152,11 @@ class LocalAdapter:
         return self._readers[connection]
 
     async def _read(self, lane: Lane, work: Callable[[StoreReader], T]) -> T:
-        return await lane.run(lambda connection: work(self._reader(connection)))
+        def read(connection: sqlite3.Connection) -> T:
+            with snapshot(connection):
+                return work(self._reader(connection))
+
+        return await lane.run(read)
 
     async def _change(self, work: Callable[[StoreReader, StoreWriter], T]) -> T:
         if self._read_only:
@@ -206,13 +205,20 @@ def _import(
             elif not replacing:
                 outcome.conflicts.append(memory_id)
             elif memory_id in fresh:
-                fresh[memory_id] = record
+                fresh[memory_id] = _kept_history(earlier, record)
+                outcome.replaced += 1
             else:
                 row, old = here[memory_id]
                 writer.replace(row, old, record)
                 here[memory_id] = store.existing([memory_id])[memory_id]
                 outcome.replaced += 1
+        # What a deleted memory of the same id left behind gives way to the history that comes with it.
+        writer.forget([memory_id for memory_id, record in fresh.items() if record.history is not None])
         writer.insert(fresh.values())
+
+
+def _kept_history(old: MemoryRecord, new: MemoryRecord) -> MemoryRecord:
+    return new if new.history is not None else MemoryRecord(new.memory, old.history)
 
 
 def _same(old: MemoryRecord, new: MemoryRecord) -> bool:

@@ -14,21 +14,31 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from memtui.core.errors import StoreError
+from memtui.core.errors import DataError, StoreError
 
 APPLICATION_ID = 0x6D656D74  # "memt"
 BUSY_SECONDS = 5.0
+_SIGNS_OF_DAMAGE = (
+    "not a database", "malformed", "corrupt", "vtable constructor failed", "Could not decode",
+    "user-defined function raised",
+)  # fmt: skip
 
 Migration = Callable[[sqlite3.Connection], None]
 
 
 @contextmanager
 def store_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into StoreError sentences that name the file and say what to do."""
+    """Turn SQLite's errors into StoreError sentences that name the file and say what to do.
+
+    Text that is no Unicode, as a command line may bring it, becomes a DataError.
+    """
     try:
         yield
     except sqlite3.Error as error:
         raise _explained(path, error) from error
+    except UnicodeEncodeError as error:
+        half = ord(error.object[error.start])
+        raise DataError(f"A text holds half a character (U+{half:04X}), which no store can hold.") from error
     except PermissionError as error:
         raise StoreError(f"No permission to open {path}.", hint="Check who owns it.") from error
 
@@ -78,9 +88,22 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        # After some errors, a full disk among them, SQLite has rolled back already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is read as of one moment, whatever others write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _bring_up_to_date(
@@ -122,7 +145,7 @@ def _check_identity(connection: sqlite3.Connection, path: Path, version: int, ne
 
 
 def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     copy = path.with_name(f"{path.name}.schema-{version}.{stamp}.bak")
     os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     target = sqlite3.connect(copy)
@@ -136,9 +159,11 @@ def _explained(path: Path, error: sqlite3.Error) -> StoreError:
     reason = str(error)
     if "locked" in reason or "busy" in reason:
         return StoreError(f"{path} is locked by another program.", hint="Close it there, then try again.")
-    if "not a database" in reason or "malformed" in reason or "corrupt" in reason:
+    if any(sign in reason for sign in _SIGNS_OF_DAMAGE):
+        # What follows may be a piece of somebody's memory.
         return StoreError(
-            f"{path} is damaged or not a store ({reason}).", hint="Restore it from a copy or an export."
+            f"{path} is damaged or not a store ({reason.partition(' with text ')[0]}).",
+            hint="Restore it from a copy or an export.",
         )
     if "unable to open" in reason:
         return StoreError(f"{path} cannot be opened.", hint="Check that it exists and that you may read it.")

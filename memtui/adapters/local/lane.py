@@ -18,14 +18,19 @@ T = TypeVar("T")
 class Lane:
     """Runs blocking work on a connection, one piece after another, off the event loop.
 
-    Cancelling the caller interrupts the statement that runs for it. The connection is opened by the
-    first piece of work, on the lane's own thread.
+    Cancelling the caller interrupts the statement that runs for it. Unless one is given, the connection
+    is opened by the first piece of work, on the lane's own thread.
     """
 
-    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connect: Callable[[], sqlite3.Connection],
+        connection: sqlite3.Connection | None = None,
+    ) -> None:
         self._path = path
         self._connect = connect
-        self._connection: sqlite3.Connection | None = None
+        self._connection = connection
         self._at_work: object = None
         self._guard = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")

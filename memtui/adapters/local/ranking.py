@@ -7,6 +7,8 @@ search syntax.
 
 from __future__ import annotations
 
+import json
+
 from memtui.adapters.local.selection import Statement
 from memtui.core.words import question_words
 
@@ -16,13 +18,12 @@ def ranked(question: str, condition: Statement, *, top_k: int, threshold: float)
     phrases = ['"' + " ".join(word) + '"' for word in question_words(question)]
     if not phrases:
         return None
-    arms = " UNION ALL ".join("SELECT rowid FROM words WHERE words MATCH ?" for _ in phrases)
     sql = f"""
-WITH hits AS ({arms}),
+WITH hits AS (SELECT words.rowid FROM json_each(?) AS phrase CROSS JOIN words WHERE words MATCH phrase.value),
   found AS (SELECT rowid AS row, count(*) AS words FROM hits GROUP BY rowid),
   weighed AS MATERIALIZED (SELECT rowid AS row, bm25(words) AS weight FROM words WHERE words MATCH ?)
 SELECT memories.row, found.words * 1.0 / {len(phrases)} AS score
 FROM found CROSS JOIN weighed ON weighed.row = found.row CROSS JOIN memories ON memories.row = found.row
 WHERE score >= ? AND {condition.sql}
 ORDER BY score DESC, weighed.weight, memories.created_us DESC, memories.row DESC LIMIT ?"""
-    return Statement(sql, (*phrases, " OR ".join(phrases), threshold, *condition.values, top_k))
+    return Statement(sql, (json.dumps(phrases), " OR ".join(phrases), threshold, *condition.values, top_k))

@@ -23,11 +23,22 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def to_json(value: Any) -> str | None:
     """A value as it is kept in a column: JSON, or NULL for None and for no extra fields."""
-    return None if value is None else _encode(value)
+    if value is None:
+        return None
+    text = _encode(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which JSON may spell, is kept as JSON spells it.
+        return json.dumps(value)
+    return text
 
 
 def _from_json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError as error:
+        raise sqlite3.DatabaseError("malformed JSON") from error
 
 
 class Shapes:
@@ -44,7 +55,7 @@ class Shapes:
             return ()
         if number not in self._keys:
             row = self._connection.execute("SELECT keys FROM shapes WHERE shape = ?", (number,)).fetchone()
-            self._keys[number] = tuple(json.loads(row[0])) if row else ()
+            self._keys[number] = tuple(_from_json(row[0])) if row else ()
         return self._keys[number]
 
     def number(self, keys: tuple[str, ...]) -> int | None:
@@ -52,7 +63,7 @@ class Shapes:
         if not keys:
             return None
         if keys not in self._numbers:
-            text = _encode(keys)
+            text = to_json(keys)
             self._connection.execute("INSERT OR IGNORE INTO shapes (keys) VALUES (?)", (text,))
             row = self._connection.execute("SELECT shape FROM shapes WHERE keys = ?", (text,)).fetchone()
             self._numbers[keys] = row[0]
@@ -76,7 +87,7 @@ def memory_from_row(row: tuple[Any, ...], shapes: Shapes) -> Memory:
         app_id=row[4],
         run_id=row[5],
         metadata=_from_json(row[6]),
-        categories=None if categories is None else tuple(json.loads(categories)),
+        categories=None if categories is None else tuple(_from_json(categories)),
         hash=row[8],
         immutable=bool(row[9]),
         expiration_date=row[10],
@@ -120,7 +131,7 @@ def event_from_row(row: tuple[Any, ...], shapes: Shapes) -> HistoryEvent:
         event=row[2],
         old_memory=row[3],
         new_memory=row[4],
-        input=None if said is None else tuple(json.loads(said)),
+        input=None if said is None else tuple(_from_json(said)),
         metadata=_from_json(row[6]),
         created_at=row[7],
         updated_at=row[8],

@@ -3,7 +3,8 @@
 `created_us` and its like are microseconds since 1970, UTC: what lists are ordered by. Instants
 themselves are kept as text, as they came. `entities` and `counters` hold totals, kept with every
 write, so that no total is ever scanned for. `words` and `grams` are search indexes without a copy of
-the text: whole words for ranked search, runs of three characters for "contains".
+the text: whole words for ranked search, runs of three characters for "contains". What a word is, is
+settled before (`memtui.core.words`): the tokenizer only parts at spaces.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ CREATE TABLE entities (
 CREATE INDEX entities_total ON entities (type, total DESC, name);
 
 CREATE VIRTUAL TABLE words USING fts5(
-  memory, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+  memory, content='', tokenize="ascii tokenchars '_'"
 );
 CREATE VIRTUAL TABLE grams USING fts5(
   memory, content='', detail='none', columnsize=0, tokenize='trigram case_sensitive 1'

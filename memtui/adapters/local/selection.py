@@ -20,6 +20,8 @@ RARE = 2000
 """A text found in at most this many memories is sorted rather than searched for along the list."""
 _MOST_BRANCHES = 50
 _MOST_GRAMS = 30
+# SQLite reads `a AND b AND c` as a tree of three levels, and no deeper one than a thousand.
+_MOST_IN_A_ROW = 100
 _EPOCH_DAY = 719163
 _INDEXES = {
     "user_id": "memories_user",
@@ -193,4 +195,8 @@ def _sql(tree: Filter, values: list[Any]) -> str:
         values.append(tree.value)
         return f"{_COLUMNS[tree.field]} = ?"
     word = " AND " if isinstance(tree, And) else " OR "
-    return "(" + word.join(_sql(child, values) for child in tree.children) + ")"
+    parts = [_sql(child, values) for child in tree.children]
+    while len(parts) > _MOST_IN_A_ROW:
+        groups = range(0, len(parts), _MOST_IN_A_ROW)
+        parts = [f"({word.join(parts[at : at + _MOST_IN_A_ROW])})" for at in groups]
+    return f"({word.join(parts)})"

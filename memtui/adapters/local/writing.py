@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,7 +53,7 @@ class StoreWriter:
             self._next_row += 1
             memories.append(memory_to_row(row, memory, self._shapes))
             words.append((row, indexed_words(memory.memory)))
-            grams.append((row, fold(memory.memory)))
+            grams.append((row, indexed_grams(memory.memory)))
             events.extend(event_to_row(event, self._shapes) for event in record.history or ())
             self._tally(memory, 1)
         self._connection.executemany(_INSERT_MEMORY, memories)
@@ -65,8 +65,13 @@ class StoreWriter:
         """Put another record in the place of one with the same id."""
         history = old.history if new.history is None else new.history
         self._remove(row, old.memory)
-        self._connection.execute("DELETE FROM history WHERE memory_id = ?", (old.memory.id,))
+        self.forget([old.memory.id])
         self.insert([MemoryRecord(new.memory, history)])
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Drop the history of these memories, at most some hundreds at a time."""
+        marks = ",".join("?" * len(ids))
+        self._connection.execute(f"DELETE FROM history WHERE memory_id IN ({marks})", ids)
 
     def add(self, new: NewMemory) -> Memory:
         """Store a new memory with its ADD event. Raises DataError when it cannot be stored."""
@@ -137,9 +142,10 @@ class StoreWriter:
     def _remove(self, row: int, memory: Memory) -> None:
         self._connection.execute("DELETE FROM memories WHERE row = ?", (row,))
         # These indexes keep no text of their own: what is taken out has to be told.
-        for table, text in (("words", indexed_words(memory.memory)), ("grams", fold(memory.memory))):
+        text = memory.memory
+        for table, indexed in (("words", indexed_words(text)), ("grams", indexed_grams(text))):
             self._connection.execute(
-                f"INSERT INTO {table} ({table}, rowid, memory) VALUES ('delete', ?, ?)", (row, text)
+                f"INSERT INTO {table} ({table}, rowid, memory) VALUES ('delete', ?, ?)", (row, indexed)
             )
         self._tally(memory, -1)
 
@@ -157,6 +163,11 @@ class StoreWriter:
 def indexed_words(text: str) -> str:
     """What the word index holds of a text."""
     return " ".join(words_of(text))
+
+
+def indexed_grams(text: str) -> str:
+    """What the character index holds of a text. It would read no further than a NUL."""
+    return fold(text).replace("\0", "\ufffd")
 
 
 def text_hash(text: str) -> str:
