@@ -5,25 +5,54 @@ The grammar is described in `docs/filters.md`. Errors carry the column (from 1) 
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
 from memtui.core.errors import FilterError
-from memtui.core.filters import MOST_LEVELS, And, Condition, Filter, Or
-from memtui.core.models import SCOPE_FIELDS
+from memtui.core.filter_fields import FIELDS, OPERATOR_SIGNS, Field, field_of
+from memtui.core.filter_json import wrong_value
+from memtui.core.filters import METADATA, MOST_LEVELS, And, Condition, Filter, Not, Operator, Or, Scalar
 
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_WORD = r'(?:(?!!=)[^\s()=",<>*\\])+'
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<mark>[()=*])|(?P<word>[^\s()="*]+)|(?P<bad>\S))""", re.DOTALL
+    rf"\s*(?:(?P<field>metadata\.{_QUOTED})|(?P<quoted>{_QUOTED})|(?P<sign>!=|>=|<=|[<>=])"
+    rf"|(?P<mark>[(),*])|(?P<word>{_WORD})|(?P<bad>\S))",
+    re.DOTALL,
 )
-_PLAIN_WORD = re.compile(r"[^\s()=\"*\\]+")
-_FIELDS = (*SCOPE_FIELDS, "keywords")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+_JSON_WORDS = {"true": True, "false": False, "null": None}
+_KEYWORDS = {"and", "or", "not", "in", "contains", "icontains"}
+_SIGNS: dict[str, Operator] = {
+    "=": "eq", "!=": "ne", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "in": "in", "contains": "contains",
+    "icontains": "icontains",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of a filter's text; `column` counts from 1."""
+
     kind: str
     text: str
     column: int
+
+    @property
+    def end(self) -> int:
+        """The column after its last character."""
+        return self.column + len(self.text)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The pieces of a filter's text; what can be no piece is of kind `bad`."""
+    found: list[Token] = []
+    at, end = 0, len(text.rstrip())
+    while at < end and (match := _TOKEN.match(text, at)):
+        kind = match.lastgroup or "bad"
+        found.append(Token(kind, match[kind], match.start(kind) + 1))
+        at = match.end()
+    return found
 
 
 def parse(text: str) -> Filter:
@@ -37,10 +66,38 @@ def format_filter(tree: Filter) -> str:
         return " or ".join(_grouped(child, Or) for child in tree.children)
     if isinstance(tree, And):
         return " and ".join(_grouped(child, And, Or) for child in tree.children)
-    if tree.operator == "exists":
-        return f"{tree.field} = *"
-    operator = "=" if tree.operator == "eq" else tree.operator
-    return f"{tree.field} {operator} {_quote(tree.value)}"
+    if isinstance(tree, Not):
+        return f"not {_grouped(tree.child, And, Or)}"
+    return f"{format_field(tree.field)} {format_comparison(tree)}"
+
+
+def format_field(name: str) -> str:
+    """A field as it is written: a key of the metadata in quotes where a word is not enough."""
+    key = name.removeprefix(METADATA)
+    if name.startswith(METADATA) and not re.fullmatch(_WORD, key):
+        return METADATA + _quote(key)
+    return name
+
+
+def format_comparison(condition: Condition) -> str:
+    """What stands after the field: the operator and the value."""
+    sign = OPERATOR_SIGNS[condition.operator]
+    if condition.operator == "exists":
+        return sign
+    typed = condition.field.startswith(METADATA)
+    if isinstance(condition.value, tuple):
+        return f"{sign} ({', '.join(format_value(part, typed=typed) for part in condition.value)})"
+    return f"{sign} {format_value(condition.value, typed=typed)}"
+
+
+def format_value(value: Scalar, *, typed: bool) -> str:
+    """A value as it is written; where values are typed, a text that looks like a number is in quotes."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    looks_typed = typed and (value in _JSON_WORDS or _NUMBER.fullmatch(value))
+    if re.fullmatch(_WORD, value) and value.lower() not in _KEYWORDS and not looks_typed:
+        return value
+    return _quote(value)
 
 
 def _grouped(tree: Filter, *needing_parentheses: type) -> str:
@@ -49,28 +106,26 @@ def _grouped(tree: Filter, *needing_parentheses: type) -> str:
 
 
 def _quote(value: str) -> str:
-    if _PLAIN_WORD.fullmatch(value) and value.lower() not in {"and", "or", "not"}:
-        return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _unquote(text: str) -> str:
+def unquote(text: str) -> str:
+    """The text that stands in quotes."""
     return re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], text[1:-1], flags=re.DOTALL)
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        self._tokens: list[_Token] = []
-        end = len(text.rstrip())
-        at = 0
-        while at < end and (match := _TOKEN.match(text, at)):
-            kind = match.lastgroup or "bad"
-            column = match.start(kind) + 1
-            if kind == "bad":
-                raise FilterError(f"Column {column}: this quote is never closed.", column=column)
-            self._tokens.append(_Token(kind, match[kind], column))
-            at = match.end()
-        self._end = _Token("end", "", end + 1)
+        self._tokens = tokens_of(text)
+        for token in self._tokens:
+            if token.kind == "bad":
+                what = (
+                    "this quote is never closed"
+                    if token.text == '"'
+                    else f"{token.text!r} means nothing here"
+                )
+                raise FilterError(f"Column {token.column}: {what}.", column=token.column)
+        self._end = Token("end", "", len(text.rstrip()) + 1)
         self._at = 0
         self._open = 0
 
@@ -81,79 +136,142 @@ class _Parser:
             raise self._wrong(token, "'and', 'or' or the end")
         return tree
 
-    def _peek(self) -> _Token:
+    def _peek(self) -> Token:
         return self._tokens[self._at] if self._at < len(self._tokens) else self._end
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         token = self._peek()
         self._at += 1
         return token
 
-    def _wrong(self, token: _Token, expected: str) -> FilterError:
+    def _wrong(self, token: Token, expected: str, hint: str = "") -> FilterError:
         found = f"found {token.text!r}" if token.text else "the filter ends here"
-        return FilterError(f"Column {token.column}: expected {expected}, {found}.", column=token.column)
+        message = f"Column {token.column}: expected {expected}, {found}."
+        return FilterError(message, column=token.column, hint=hint)
 
-    def _joined(self, word: str) -> bool:
+    def _taken(self, kind: str, *texts: str) -> bool:
         token = self._peek()
-        if token.kind == "word" and token.text.lower() == word:
+        if token.kind == kind and token.text.lower() in texts:
             self._at += 1
             return True
         return False
 
     def _any(self) -> Filter:
         parts = [self._all()]
-        while self._joined("or"):
+        while self._taken("word", "or"):
             parts.append(self._all())
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
     def _all(self) -> Filter:
         parts = [self._one()]
-        while self._joined("and"):
+        while self._taken("word", "and"):
             parts.append(self._one())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
     def _one(self) -> Filter:
-        token = self._next()
-        if token.text == "(" and token.kind == "mark":
-            self._open += 1
-            if self._open > MOST_LEVELS:
-                raise FilterError(
-                    f"Column {token.column}: more than {MOST_LEVELS} parentheses inside one another.",
-                    column=token.column,
-                )
+        token = self._peek()
+        if self._taken("word", "not"):
+            self._deeper(token)
+            child = self._one()
+            self._open -= 1
+            return Not(child)
+        if self._taken("mark", "("):
+            self._deeper(token)
             tree = self._any()
             self._open -= 1
             closing = self._next()
             if closing.text != ")":
                 raise self._wrong(closing, "')'")
             return tree
-        if token.kind != "word":
-            raise self._wrong(token, "a field")
-        if token.text not in _FIELDS:
+        return self._condition()
+
+    def _deeper(self, token: Token) -> None:
+        self._open += 1
+        if self._open > MOST_LEVELS:
             raise FilterError(
-                f"Column {token.column}: {token.text!r} is not a field that can be filtered here.",
-                column=token.column,
-                hint=f"Fields: {', '.join(_FIELDS)}.",
+                f"Column {token.column}: nested more than {MOST_LEVELS} deep.", column=token.column
             )
-        return self._condition(token.text)
 
-    def _condition(self, field: str) -> Condition:
-        operator = self._next()
-        if field == "keywords":
-            if operator.text.lower() != "icontains":
-                raise self._wrong(operator, "'icontains'")
-            return Condition(field, "icontains", self._value())
-        if operator.text != "=":
-            raise self._wrong(operator, "'='")
-        if self._peek().kind == "mark" and self._peek().text == "*":
-            self._at += 1
-            return Condition(field, "exists")
-        return Condition(field, "eq", self._value())
-
-    def _value(self) -> str:
+    def _condition(self) -> Condition:
         token = self._next()
-        if token.kind == "quoted":
-            return _unquote(token.text)
-        if token.kind == "word":
-            return token.text
-        raise self._wrong(token, "a value")
+        if token.kind not in {"word", "field"}:
+            raise self._wrong(token, "a field")
+        name = METADATA + unquote(token.text[len(METADATA) :]) if token.kind == "field" else token.text
+        field = field_of(name)
+        if field is None or name == METADATA:
+            raise FilterError(
+                f"Column {token.column}: {token.text!r} is not a field.",
+                column=token.column,
+                hint=_suggestion(token.text),
+            )
+        operator = self._operator(name, field)
+        if operator == "exists":
+            return Condition(name, "exists")
+        if operator == "in":
+            return Condition(name, "in", self._values(name, field))
+        value = self._value(name, field)
+        if field.kind == "memory_ids":
+            return Condition(name, "in", (value,))
+        return Condition(name, operator, value)
+
+    def _operator(self, name: str, field: Field) -> Operator:
+        token = self._next()
+        operator = _SIGNS.get(token.text.lower()) if token.kind in {"sign", "word"} else None
+        allowed = (*field.operators, *field.only_here)
+        signs = " ".join(OPERATOR_SIGNS[sign] for sign in allowed)
+        if operator is None:
+            raise self._wrong(token, f"one of {signs} after {name}")
+        star = self._peek()
+        if operator in {"eq", "ne"} and star.kind == "mark" and star.text == "*":
+            if operator == "ne":
+                raise self._wrong(star, "a value", hint=f"What is not set is written: not {name} = *")
+            self._at += 1
+            operator = "exists"
+        if operator == "eq" and field.kind == "memory_ids":
+            return operator
+        if operator not in allowed:
+            hint = f"Write: not {name} in (...)" if operator == "ne" and "in" in allowed else ""
+            raise self._wrong(token, f"one of {signs} after {name}", hint)
+        return operator
+
+    def _values(self, name: str, field: Field) -> tuple[Scalar, ...]:
+        opening = self._next()
+        if opening.text != "(" or opening.kind != "mark":
+            raise self._wrong(opening, "'(' and a list of values")
+        values = [self._value(name, field)]
+        while self._taken("mark", ","):
+            values.append(self._value(name, field))
+        closing = self._next()
+        if closing.text != ")" or closing.kind != "mark":
+            raise self._wrong(closing, "',' or ')'")
+        return tuple(values)
+
+    def _value(self, name: str, field: Field) -> Scalar:
+        token = self._next()
+        if token.kind not in {"quoted", "word"}:
+            hint = 'A text with other marks in it is written in quotes: "...".' if token.kind != "end" else ""
+            raise self._wrong(token, "a value", hint)
+        value: Scalar = unquote(token.text) if token.kind == "quoted" else token.text
+        if token.kind == "word" and field.kind in {"metadata", "length", "edited"}:
+            value = _typed(token.text)
+        if problem := wrong_value(field, value):
+            raise FilterError(f"Column {token.column}: {name}: {problem}.", column=token.column)
+        return value
+
+
+def _typed(word: str) -> Scalar:
+    if word in _JSON_WORDS:
+        return _JSON_WORDS[word]
+    if _NUMBER.fullmatch(word):
+        return int(word) if re.fullmatch(r"-?\d{1,300}", word) else float(word)
+    return word
+
+
+def _suggestion(word: str) -> str:
+    from difflib import get_close_matches
+
+    names = [field.name for field in FIELDS if field.name != METADATA]
+    close = get_close_matches(word.lower(), names, n=1)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    return f"Fields: {', '.join(names)}; a key of the metadata is written metadata.{word}."

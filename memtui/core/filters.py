@@ -1,47 +1,59 @@
-"""The filter tree: what every face of a filter (text, JSON, SQL) is read into and written from.
+"""The filter tree, which every face of a filter (text, JSON, SQL, predicate, screen) is read into.
 
 Operators bear the names of the Platform's v2 language; `exists` is its `"*"` (`docs/mem0-api.md`,
-"Filters"). This release reads equality and `*` of the scope fields and `keywords icontains`, joined by
-AND and OR.
+"Filters"). Metadata is compared key by key: its fields are called `metadata.KEY`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from memtui.core.models import SCOPE_FIELDS, EntityType, scope_field
 
-Operator = Literal["eq", "exists", "icontains"]
+Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "icontains", "exists"]
+Scalar: TypeAlias = str | int | float | bool | None
+Value: TypeAlias = Scalar | tuple[Scalar, ...]
+Path: TypeAlias = tuple[int, ...]
+"""Where a part of a tree stands: the index among its siblings at each level, from the root."""
+
+METADATA = "metadata."
+MOST_LEVELS = 12
+"""How deep filters may be nested in one another: no person writes more, and SQLite reads no more than 30."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One field compared with one value; `exists` takes no value and means that the field is set."""
+    """One field compared with one value: a tuple for `in`, none for `exists` (the field is set)."""
 
     field: str
     operator: Operator
-    value: str = ""
+    value: Value = ""
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of these."""
+    """All of these; without children, everything."""
 
     children: tuple[Filter, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any of these."""
+    """Any of these; without children, nothing."""
 
     children: tuple[Filter, ...]
 
 
-Filter: TypeAlias = And | Or | Condition
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of this."""
 
-MOST_LEVELS = 12
-"""How deep filters may be nested in one another: no person writes more, and SQLite reads no more than 30."""
+    child: Filter
+
+
+Filter: TypeAlias = And | Or | Not | Condition
 
 WHOLE_PROJECT = Or(tuple(Condition(field, "exists") for field in SCOPE_FIELDS))
 
@@ -70,13 +82,48 @@ def all_of(*filters: Filter | None) -> Filter | None:
     return And(tuple(given))
 
 
+def children_of(tree: Filter) -> tuple[Filter, ...]:
+    """The parts that stand directly below."""
+    if isinstance(tree, Condition):
+        return ()
+    return (tree.child,) if isinstance(tree, Not) else tree.children
+
+
+def walk(tree: Filter, path: Path = ()) -> Iterator[tuple[Path, Filter]]:
+    """Every part of the tree with its place, a part before what is below it."""
+    yield path, tree
+    for index, child in enumerate(children_of(tree)):
+        yield from walk(child, (*path, index))
+
+
+def part_at(tree: Filter, path: Path) -> Filter:
+    """The part that stands at `path`."""
+    for index in path:
+        tree = children_of(tree)[index]
+    return tree
+
+
+def with_part(tree: Filter, path: Path, part: Filter | None) -> Filter | None:
+    """The tree with another part at `path`; with None that part is gone, and a Not with it."""
+    if not path:
+        return part
+    index, *below = path
+    children = children_of(tree)
+    changed = with_part(children[index], tuple(below), part)
+    if isinstance(tree, Not):
+        return None if changed is None else Not(changed)
+    rest = (changed,) if changed is not None else ()
+    parts = (*children[:index], *rest, *children[index + 1 :])
+    return And(parts) if isinstance(tree, And) else Or(parts)
+
+
 def is_scoped(tree: Filter | None) -> bool:
     """Whether every memory that matches must belong to an entity that the filter names.
 
     The Platform refuses a list or search without that (`docs/mem0-api.md`, "Scope").
     """
     if isinstance(tree, Condition):
-        return tree.field in SCOPE_FIELDS
+        return tree.field in SCOPE_FIELDS and tree.operator in {"eq", "in", "exists"}
     if isinstance(tree, And):
         return any(is_scoped(child) for child in tree.children)
     if isinstance(tree, Or):

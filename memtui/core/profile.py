@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-ServiceKind = Literal["local", "platform"]
+ServiceKind = Literal["local", "platform", "selfhosted"]
 
 
 @dataclass(frozen=True, slots=True)

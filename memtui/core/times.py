@@ -31,7 +31,22 @@ def parse_instant(text: str | None) -> datetime | None:
 def microseconds(text: str | None) -> int | None:
     """Microseconds since 1970 in UTC, the sort key of an instant; None when `text` means none."""
     at = parse_instant(text)
-    return None if at is None else (at - _EPOCH) // _MICROSECOND
+    return None if at is None else microseconds_of(at)
+
+
+def microseconds_of(at: datetime) -> int:
+    """Microseconds since 1970 in UTC of an instant that knows its zone."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def midnight_us(now: datetime) -> int:
+    """Microseconds since 1970 of the midnight in UTC at which the day of `now` began."""
+    return microseconds_of(now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def utc_now() -> datetime:
+    """This instant."""
+    return datetime.now(UTC)
 
 
 def iso_now() -> str:

@@ -24,6 +24,7 @@ from memtui.core.filters import (
     all_of,
     is_scoped,
     keyword_condition,
+    walk,
 )
 from memtui.core.models import SCOPE_FIELDS
 from memtui.server.refusal import Refusal, bad_request, invalid_page
@@ -85,7 +86,7 @@ def read_filters(body: Mapping[str, Any], *, needs_name: bool) -> Filter | None:
     if not given:
         raise bad_request("Filters are required and cannot be empty.")
     try:
-        tree = from_json(given)
+        tree = from_json(given, own_fields=False)
     except FilterError as error:
         raise bad_request(str(error)) from None
     if _conditions(tree) > _MOST_CONDITIONS:
@@ -123,12 +124,9 @@ def with_keywords(tree: Filter | None, source: Mapping[str, Any]) -> Filter | No
 
 def refuse_keywords(tree: Filter | None) -> None:
     """Refuse a condition on keywords, which a search does not take."""
-    if isinstance(tree, Condition):
-        if tree.field == "keywords":
+    for _, part in walk(tree) if tree is not None else ():
+        if isinstance(part, Condition) and part.field == "keywords":
             raise bad_request("keywords cannot be a part of the filters of a search.")
-    elif tree is not None:
-        for child in tree.children:
-            refuse_keywords(child)
 
 
 def read_flag(source: Mapping[str, Any], name: str) -> bool:
@@ -190,4 +188,4 @@ def _whole(value: Any) -> int | None:
 
 
 def _conditions(tree: Filter) -> int:
-    return 1 if isinstance(tree, Condition) else sum(map(_conditions, tree.children))
+    return sum(isinstance(part, Condition) for _, part in walk(tree))

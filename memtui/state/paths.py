@@ -13,6 +13,11 @@ def default_store() -> Path:
     return _base("XDG_DATA_HOME", ".local/share") / "memtui" / "memories.db"
 
 
+def filters_file() -> Path:
+    """The file that holds saved filters."""
+    return _base("XDG_DATA_HOME", ".local/share") / "memtui" / "filters.json"
+
+
 def log_file() -> Path:
     """The file that holds what memtui does not show: tracebacks of its own mistakes."""
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "memtui.log"

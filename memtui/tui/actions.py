@@ -23,7 +23,7 @@ def _needs_marks(state: BrowseState) -> str:
 
 
 def _needs_rows(state: BrowseState) -> str:
-    return "a search shows its best matches only; escape goes back to the list" if state.question else ""
+    return "not in a search; escape goes back to the list" if state.question else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.json", ("i",), "JSON", "The memory as the service returns it.", "Read"),
     Action("back", ("escape",), "Back", "One step back: view, search, filter, scope.", "Read"),
     Action("filter.keyword", ("slash",), "Filter", "Keep the rows that contain a text.", "Find", True),
-    Action("search", ("s",), "Search", "Rank memories by how well they answer a question.", "Find", True),
+    Action("search", ("s",), "Search", "Rank memories by how they answer a question.", "Find", True),
     Action(
         "filter.expired", ("full_stop",), "Expired", "Show or hide expired memories.", "Find",
         disabled_reason=_needs_rows,
     ),
-    Action("mark", ("space",), "Mark", "Mark or unmark the row, or the range; marks stay.", "Mark", True),
+    Action("mark", ("space",), "Mark", "Mark or unmark the row or range; marks stay.", "Mark", True),
     Action("mark.range", ("v",), "Range", "Start a range here; move, then mark it.", "Mark"),
     Action(
         "mark.clear", ("ctrl+backslash",), "Clear marks", "Unmark everything.", "Mark",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from textual.app import App, SystemCommand
+from textual.events import Key
 from textual.screen import Screen
 
 from memtui.adapters.base import MemoryAdapter
@@ -16,7 +17,7 @@ from memtui.adapters.factory import open_adapter
 from memtui.core.profile import Profile
 from memtui.tui.palette import ActionProvider
 from memtui.tui.screens.browse import BrowseScreen
-from memtui.tui.theme import THEMES
+from memtui.tui.theme import DARK, THEMES
 
 
 def _utc_now() -> datetime:
@@ -47,6 +48,10 @@ class MemtuiApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
+        for theme in list(self.available_themes.values()):
+            if theme.ansi:
+                # The terminal's own sixteen colours have no shade for the cursor's row.
+                self.unregister_theme(theme.name)
         self._adapter = adapter
         self._browse = BrowseScreen(adapter, profile, clock=clock, stopwatch=stopwatch)
 
@@ -58,9 +63,28 @@ class MemtuiApp(App[None]):
         """What the palette offers besides the actions: the choice of colours."""
         yield SystemCommand("Theme", "Choose the colours of the screen", self.action_change_theme)
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours that only memtui's own themes name, made of those that every theme has."""
+        theme = self.current_theme
+        if theme.variables.keys() >= DARK.variables.keys():
+            return {}
+        colors = theme.to_color_system().generate()
+        return {
+            "dim": colors["foreground-muted"],
+            "edge": colors["border-blurred"],
+            "cursor": colors["primary-muted"],
+            "cursor-blurred": colors["panel"],
+        }
+
     def action_help_quit(self) -> None:
         """Ctrl+c, pressed by habit: say how to leave."""
         self._browse.change(notice="q quits")
+
+    def on_key(self, event: Key) -> None:
+        """A key that was pressed ahead of the field that it is meant for is sent again, to the field."""
+        if self.screen is self._browse and self._browse.is_for_field(event):
+            event.prevent_default()
+            self.post_message(Key(event.key, event.character))
 
     async def on_unmount(self) -> None:
         """Give the service's connections back."""

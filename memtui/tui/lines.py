@@ -13,6 +13,9 @@ from rich.cells import cell_len, set_cell_size
 Span = tuple[str, str]
 """A text and the name of its style; an empty name is the pane's own."""
 
+DRAWN = "[^\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*"
+"""What may stand in a field, as a pattern: a field draws its text as it is, also one that is pasted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from memtui.tui.actions import ACTIONS, key_names
+from memtui.tui.actions import ACTIONS, Action, key_names
 from memtui.tui.screens.browse import BrowseScreen
 
 
@@ -19,7 +19,7 @@ class ActionProvider(Provider):
         if isinstance(screen, BrowseScreen):
             for action in ACTIONS:
                 perform = partial(screen.action_perform, action.id)
-                yield DiscoveryHit(f"{action.label}  ({key_names(action)})", perform, help=action.help)
+                yield DiscoveryHit(_words(action), perform, help=action.help)
 
     async def search(self, query: str) -> Hits:
         """The actions whose words match what was typed."""
@@ -29,4 +29,8 @@ class ActionProvider(Provider):
                 score = matcher.match(f"{action.label} {action.help}")
                 if score > 0:
                     perform = partial(screen.action_perform, action.id)
-                    yield Hit(score, f"{action.label}  ({key_names(action)})", perform, help=action.help)
+                    yield Hit(score, _words(action), perform, help=action.help)
+
+
+def _words(action: Action) -> str:
+    return f"{action.label}  ({key_names(action)})"

@@ -40,7 +40,7 @@ class _Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Gate]:
     gate = _Gate()
-    monkeypatch.setattr("memtui.adapters.local.schema.fold", gate.fold)
+    monkeypatch.setattr("memtui.adapters.local.functions.fold", gate.fold)
     yield gate
     gate.opened.set()
 

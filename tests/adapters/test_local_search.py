@@ -32,7 +32,7 @@ async def _found(
     return {memory.id: memory.score for memory in await adapter.search(query)}
 
 
-@law(80)
+@law(50)
 @given(stores, few_texts, st.sampled_from([None, 0.0, 0.1, 0.5, 2 / 3, 1.0]), st.integers(1, 15))
 def test_law_a_score_is_the_share_of_the_words_that_are_found(
     content: list[MemoryRecord], question: str, threshold: float | None, top_k: int

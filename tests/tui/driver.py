@@ -6,24 +6,32 @@ service, no timer and no message is under way.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.events import Key, MouseScrollDown, MouseScrollUp
+from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.models import MemoryRecord
 from memtui.core.profile import Profile
 from memtui.tui.app import MemtuiApp
+from memtui.tui.panes.detail import DetailPane
 from memtui.tui.panes.line_list import LineList
 from memtui.tui.screens.browse import BrowseScreen
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-_MOST_ROUNDS = 500
+_LONGEST = 30.0
+"""Seconds after which a screen that does not come to rest is given up."""
 
 
 class BrowseDriver:
@@ -40,36 +48,87 @@ class BrowseDriver:
         assert isinstance(screen, BrowseScreen)
         return screen
 
+    def _nodes(self) -> list[MessagePump]:
+        return [
+            self.app,
+            *(node for screen in self.app.screen_stack for node in (screen, *screen.query("*"))),
+        ]
+
+    async def _reached(self, *calls: Callable[[Callable[[], None]], bool]) -> None:
+        """Wait until these parts of the screen have handled what they were sent before now."""
+        events = [asyncio.Event() for _ in calls]
+        called = [event for call, event in zip(calls, events, strict=True) if call(event.set)]
+        on_top = self.app.screen
+        for event in called:
+            # A part that is closed meanwhile never gets there: look now and then.
+            while not event.is_set() and self.app.is_running and self.app.screen is on_top:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(event.wait(), 0.1)
+
+    async def settle(self) -> None:
+        """Wait until every message is handled and drawn; the service may not have answered yet."""
+        quiet = 0
+        async with asyncio.timeout(_LONGEST):
+            # A handler may post to a pane that was passed already, so it must be quiet twice.
+            while (quiet < 2 or not self.screen.resting) and self.app.is_running:
+                nodes = self._nodes()
+                await self._reached(*(node.call_later for node in nodes))
+                await self._reached(self.app.screen.call_after_refresh)
+                quiet = 0 if any(node.message_queue_size for node in nodes) else quiet + 1
+
     async def idle(self) -> None:
         """Wait until nothing is under way."""
-        for _ in range(_MOST_ROUNDS):
-            await self.pilot.pause()
-            if self.screen.idle:
-                await self.pilot.pause()
-                if self.screen.idle:
+        async with asyncio.timeout(_LONGEST):
+            while True:
+                await self.settle()
+                if self.screen.idle or not self.app.is_running:
                     return
-        raise AssertionError("the screen never came to rest")
+                # The store answers from a thread, which needs a moment of the interpreter.
+                await asyncio.sleep(0.001)
 
     async def press(self, *keys: str) -> BrowseDriver:
         """Press keys one after another, as fast as the screen answers."""
         for key in keys:
-            await self.pilot.press(key)
-            await self.idle()
+            await self.burst(key)
         return self
 
     async def burst(self, *keys: str) -> BrowseDriver:
         """Press keys without waiting in between."""
-        await self.pilot.press(*keys)
+        self.send(*keys)
         await self.idle()
+        return self
+
+    async def poke(self, *keys: str) -> BrowseDriver:
+        """Press keys while the service may be silent: what it does not answer is not waited for."""
+        self.send(*keys)
+        await self.settle()
         return self
 
     async def type(self, text: str) -> BrowseDriver:
         """Type text."""
-        return await self.burst(*("space" if char == " " else char for char in text))
+        return await self.burst(*text)
+
+    def send(self, *keys: str) -> None:
+        """Press keys and wait for nothing."""
+        for key in keys:
+            event = Key(*_key(key))
+            event.set_sender(self.app)
+            self.app.post_message(event)
 
     async def click(self, widget: Widget, row: int, *, times: int = 1) -> BrowseDriver:
         """Click into a row of a pane, counted from 0 below its border."""
         await self.pilot.click(widget, offset=(6, row + 1), times=times)
+        await self.idle()
+        return self
+
+    async def wheel(self, widget: Widget, *, down: bool = True, times: int = 1) -> BrowseDriver:
+        """Turn the mouse wheel over a pane."""
+        kind = MouseScrollDown if down else MouseScrollUp
+        x, y = widget.region.center
+        for _ in range(times):
+            event = kind(None, int(x), int(y), 0, 0, 0, False, False, False)
+            event.set_sender(self.app)
+            self.app.post_message(event)
         await self.idle()
         return self
 
@@ -81,13 +140,13 @@ class BrowseDriver:
 
     @property
     def where(self) -> str:
-        """The top bar."""
-        return self.screen.where.plain.strip()
+        """The top bar, as wide as it is drawn."""
+        return self.screen.where.render_line(0).text.strip()
 
     @property
     def status(self) -> str:
-        """The status line."""
-        return self.screen.status.plain.strip()
+        """The status line, as wide as it is drawn."""
+        return self.screen.status.render_line(0).text.strip()
 
     @property
     def memories(self) -> list[str]:
@@ -98,6 +157,26 @@ class BrowseDriver:
     def entities(self) -> list[str]:
         """The lines of the entities pane, without the blanks around them."""
         return _lines(self.screen.entities)
+
+    @property
+    def help(self) -> list[str]:
+        """The lines of the help that are in view."""
+        options = self.app.screen.query_one(OptionList)
+        region = options.scrollable_content_region
+        return [options.render_line(y).text.strip() for y in range(region.height)]
+
+    @property
+    def row(self) -> str:
+        """The line with the cursor in the pane that has the keyboard, which must be in view."""
+        pane = self.screen.pane
+        assert isinstance(pane, LineList)
+        assert pane.top <= pane.cursor < pane.top + pane.lines_in_view, "the cursor is out of view"
+        return pane.render_line(pane.cursor - pane.top).text.strip()
+
+    @property
+    def detail_in_view(self) -> list[str]:
+        """The lines of the detail pane that are in view."""
+        return _lines(self.screen.detail)
 
     @property
     def detail(self) -> str:
@@ -115,7 +194,15 @@ class BrowseDriver:
         return len(self.screen.state.marks)
 
 
-def _lines(pane: LineList) -> list[str]:
+def _key(key: str) -> tuple[str, str | None]:
+    """A key's name and its character, from either."""
+    if len(key) == 1 and not key.isalnum():
+        name = unicodedata.name(key, "unknown").lower().replace(" ", "_").replace("-", "_")
+        return KEY_NAME_REPLACEMENTS.get(name, name), key
+    return key, key_to_character(key)
+
+
+def _lines(pane: LineList | DetailPane) -> list[str]:
     height = pane.scrollable_content_region.height
     lines = (pane.render_line(y).text.strip() for y in range(height))
     return [line for line in lines if line]
@@ -123,14 +210,21 @@ def _lines(pane: LineList) -> list[str]:
 
 @asynccontextmanager
 async def browse(
-    adapter: MemoryAdapter, *, size: tuple[int, int] = (120, 40), read_only: bool = False
+    adapter: MemoryAdapter,
+    *,
+    size: tuple[int, int] = (120, 40),
+    read_only: bool = False,
+    answered: bool = True,
 ) -> AsyncIterator[BrowseDriver]:
-    """memtui on this service, on a terminal of this size, once it is idle."""
+    """memtui on this service, on a terminal of this size, once it is idle.
+
+    Unless it need not be `answered`: then once it has asked.
+    """
     profile = Profile("test", adapter.capabilities.kind, read_only=read_only)
-    app = MemtuiApp(adapter, profile, clock=lambda: NOW)
+    app = MemtuiApp(adapter, profile, clock=lambda: NOW, stopwatch=lambda: 0.0)
     async with app.run_test(size=size) as pilot:
         driver = BrowseDriver(app, pilot)
-        await driver.idle()
+        await (driver.idle() if answered else driver.settle())
         yield driver
 
 

@@ -31,6 +31,7 @@ from memtui.core.models import (
     MemoryRecord,
 )
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.core.times import utc_now
 from memtui.core.words import fold
 
 _BATCH = 500
@@ -60,15 +61,15 @@ class StoreReader:
             "SELECT coalesce(sum(total), 0) FROM entities WHERE type = ?", ENTITY_TYPES.index(entity_type)
         )
 
-    def is_rare(self, grams: str) -> bool:
-        """Whether at most RARE memories hold all these runs of characters."""
-        sql = "SELECT count(*) FROM (SELECT 1 FROM grams WHERE grams MATCH ? LIMIT ?)"
-        return self._number(sql, grams, RARE + 1) <= RARE
+    def is_rare(self, source: Statement) -> bool:
+        """Whether a statement has at most RARE rows."""
+        sql = f"SELECT count(*) FROM ({source.sql} LIMIT ?)"
+        return self._number(sql, *source.values, RARE + 1) <= RARE
 
     def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
         """One page, newest first; its total where the store keeps it or the page tells it."""
         selection = self._selection(query)
-        total = selection.known_total()
+        total = selection.known_total() if query.show_expired else None
         offset = (page - 1) * page_size
         if total is not None and offset > total // 2:
             # Nearer to the end: walk from there.
@@ -87,14 +88,15 @@ class StoreReader:
         """How many memories match."""
         selection = self._selection(query)
         total = selection.known_total()
-        if total is None:
-            statement = selection.count()
-            return self._number(statement.sql, *statement.values)
-        return total
+        statement = selection.count() if total is None else selection.expired()
+        if total is not None and query.show_expired:
+            return total
+        number = self._number(statement.sql, *statement.values)
+        return number if total is None else total - number
 
     def search(self, query: SearchQuery) -> tuple[Memory, ...]:
         """The best matches with their scores, best first."""
-        selection = Selection(query.filter, show_expired=query.show_expired, totals=self)
+        selection = self._selection(MemoryQuery(query.filter, query.show_expired))
         statement = ranked(
             query.question, selection.condition(), top_k=query.top_k, threshold=query.threshold or 0.0
         )
@@ -170,7 +172,7 @@ class StoreReader:
         return found
 
     def _selection(self, query: MemoryQuery) -> Selection:
-        return Selection(query.filter, show_expired=query.show_expired, totals=self)
+        return Selection(query.filter, show_expired=query.show_expired, now=utc_now(), totals=self)
 
     def _number(self, sql: str, *values: object) -> int:
         row = self.connection.execute(sql, values).fetchone()

@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from memtui.core.models import HistoryEvent, Memory
-from memtui.core.times import microseconds, parse_instant
+from memtui.core.times import microseconds
 
 MEMORY_COLUMNS = (
     "id, memory, user_id, agent_id, app_id, run_id, metadata, categories, hash, immutable, "
@@ -17,7 +17,6 @@ EVENT_COLUMNS = (
     "id, memory_id, event, old_memory, new_memory, input, metadata, created_at, updated_at, occurred_at, "
     "extra, shape"
 )
-_EPOCH_DAY = 719163  # date(1970, 1, 1).toordinal()
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -70,12 +69,6 @@ class Shapes:
         return self._numbers[keys]
 
 
-def day_number(expiration_date: str | None) -> int | None:
-    """The UTC date of an expiration as days since 1970; None when it never expires."""
-    at = parse_instant(expiration_date)
-    return None if at is None else at.toordinal() - _EPOCH_DAY
-
-
 def memory_from_row(row: tuple[Any, ...], shapes: Shapes) -> Memory:
     """A memory from MEMORY_COLUMNS."""
     categories = row[7]
@@ -113,10 +106,11 @@ def memory_to_row(number: int, memory: Memory, shapes: Shapes) -> tuple[Any, ...
         memory.hash,
         memory.immutable,
         memory.expiration_date,
-        day_number(memory.expiration_date),
+        microseconds(memory.expiration_date),
         memory.created_at,
         memory.updated_at,
-        microseconds(memory.created_at) or 0,
+        microseconds(memory.created_at),
+        microseconds(memory.updated_at),
         to_json(memory.extra or None),
         shapes.number(memory.wire_keys),
     )

@@ -13,8 +13,8 @@ import sqlite3
 import uuid
 from pathlib import Path
 
+from memtui.adapters.local.functions import add_functions
 from memtui.adapters.local.database import Migration, open_database
-from memtui.core.words import fold
 
 _SCHEMA_1 = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -30,9 +30,9 @@ CREATE TABLE memories (
   metadata TEXT, categories TEXT,
   hash TEXT,
   immutable INTEGER NOT NULL,
-  expiration_date TEXT, expires_day INTEGER,
+  expiration_date TEXT, expires_us INTEGER,
   created_at TEXT, updated_at TEXT,
-  created_us INTEGER NOT NULL,
+  created_us INTEGER, updated_us INTEGER,
   extra TEXT,
   shape INTEGER
 );
@@ -73,7 +73,8 @@ _INDEXES_1 = {
     "memories_agent": "memories (agent_id, created_us) WHERE agent_id IS NOT NULL",
     "memories_app": "memories (app_id, created_us) WHERE app_id IS NOT NULL",
     "memories_run": "memories (run_id, created_us) WHERE run_id IS NOT NULL",
-    "memories_expires": "memories (expires_day) WHERE expires_day IS NOT NULL",
+    "memories_updated": "memories (updated_us)",
+    "memories_expires": "memories (expires_us) WHERE expires_us IS NOT NULL",
 }
 
 
@@ -107,10 +108,6 @@ def open_store(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 def with_functions(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Give the connection `holds(text, folded)`: whether the text contains it, whatever its case."""
-
-    def holds(text: str | None, folded: str) -> bool:
-        return text is not None and folded in fold(text)
-
-    connection.create_function("holds", 2, holds, deterministic=True)
+    """Give the connection the functions that filters use."""
+    add_functions(connection)
     return connection

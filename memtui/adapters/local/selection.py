@@ -1,35 +1,36 @@
 """A list query turned into SQL that walks an index, whatever its filter.
 
 Lists are ordered newest first. Three ways lead there: walking an index that already has that order and
-checking each row; merging several such walks, for "this entity or that one"; or, when a text is rare,
-taking its rows from the character index and sorting those few. Which is chosen depends on totals that
-the store keeps, never on a scan.
+checking each row; merging several such walks, for "this entity or that one"; or, when something in the
+filter is rare, taking its rows from an index of their own and sorting those few. Which is chosen depends
+on totals that the store keeps and on capped looks at an index, never on a scan.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
+from memtui.adapters.local.conditions import SCOPE_COLUMNS, TIME_COLUMNS, compared, condition_sql
+from memtui.core.filter_dates import instant_of
+from memtui.core.filter_match import values_of
 from memtui.core.filters import And, Condition, Filter, Or
 from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, EntityType
-from memtui.core.times import today
+from memtui.core.times import microseconds_of, midnight_us
 from memtui.core.words import fold
 
 RARE = 2000
-"""A text found in at most this many memories is sorted rather than searched for along the list."""
+"""What at most this many memories have is sorted rather than searched for along the list."""
 _MOST_BRANCHES = 50
 _MOST_GRAMS = 30
-# SQLite reads `a AND b AND c` as a tree of three levels, and no deeper one than a thousand.
-_MOST_IN_A_ROW = 100
-_EPOCH_DAY = 719163
 _INDEXES = {
     "user_id": "memories_user",
     "agent_id": "memories_agent",
     "app_id": "memories_app",
     "run_id": "memories_run",
 }
-_COLUMNS: dict[str, str] = {field: f"memories.{field}" for field in SCOPE_FIELDS}
+_TIME_INDEXES = {"updated_at": "memories_updated", "expiration_date": "memories_expires"}
 _TYPES: dict[str, EntityType] = dict(zip(SCOPE_FIELDS, ENTITY_TYPES, strict=True))
 
 
@@ -45,8 +46,8 @@ class Totals(Protocol):
     def of_type(self, entity_type: EntityType) -> int:
         """How many memories belong to any entity of that type."""
 
-    def is_rare(self, grams: str) -> bool:
-        """Whether at most RARE memories hold all these runs of characters."""
+    def is_rare(self, source: Statement) -> bool:
+        """Whether a statement has at most RARE rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,124 +55,176 @@ class Statement:
     """SQL with its bound values."""
 
     sql: str
-    values: tuple[Any, ...]
+    values: tuple[Any, ...] = ()
 
 
 class Selection:
-    """The rows that a filter selects, as statements for their order and their number."""
+    """The rows that a filter selects, as statements for their order and their number.
 
-    def __init__(self, tree: Filter | None, *, show_expired: bool, totals: Totals) -> None:
+    `now` is the moment by which relative dates and expiry are measured.
+    """
+
+    def __init__(self, tree: Filter | None, *, show_expired: bool, now: datetime, totals: Totals) -> None:
         self._tree = tree
         self._totals = totals
+        self._now = now
         self._show_expired = show_expired
         self._parts = tree.children if isinstance(tree, And) else () if tree is None else (tree,)
-        self._grams = self._rare_grams()
+        self._everything = totals.everything()
+        self._rare = self._rare_source()
+        self._branches = [] if self._rare else self._entity_branches()
 
     def known_total(self) -> int | None:
-        """How many rows there are, where the store keeps that number; else None."""
-        if not self._show_expired:
-            return None
+        """How many rows there are, expired ones included, where the store keeps that number; else None."""
         if self._tree is None:
-            return self._totals.everything()
+            return self._everything
         if isinstance(self._tree, Condition) and self._tree.field in _TYPES:
             return self._total_of(self._tree)
         return None
 
+    @property
+    def shows_expired(self) -> bool:
+        """Whether expired memories are among the rows."""
+        return self._show_expired
+
     def rows(self, *, limit: int, offset: int, oldest_first: bool = False) -> Statement:
         """The row numbers from `offset`, at most `limit`, newest first unless told otherwise."""
         way = "ASC" if oldest_first else "DESC"
-        branches = self._branches()
-        if branches:
-            expired, values = self._expired_clause()
+        condition = self.condition()
+        if self._branches:
             arms = [
-                "SELECT created_us, row FROM memories "
-                f"INDEXED BY {_INDEXES[field]} WHERE {_COLUMNS[field]} = ?{expired}"
-                for field, _ in branches
+                f"SELECT memories.created_us, memories.row FROM memories INDEXED BY {_INDEXES[field]} "
+                f"WHERE {SCOPE_COLUMNS[field]} = ? AND {condition.sql}"
+                for field, _ in self._branches
             ]
-            names: list[Any] = [value for _, name in branches for value in (name, *values)]
+            bound = [value for _, name in self._branches for value in (name, *condition.values)]
             sql = f"{' UNION '.join(arms)} ORDER BY 1 {way}, 2 {way} LIMIT ? OFFSET ?"
-            return Statement(f"SELECT row FROM ({sql})", (*names, limit, offset))
-        source, bound = self._source()
-        condition, values = self._condition()
+            return Statement(f"SELECT row FROM ({sql})", (*bound, limit, offset))
+        source = self._source()
         return Statement(
-            f"SELECT memories.row FROM {source} WHERE {condition} "
+            f"SELECT memories.row FROM {source.sql} WHERE {condition.sql} "
             f"ORDER BY memories.created_us {way}, memories.row {way} LIMIT ? OFFSET ?",
-            (*bound, *values, limit, offset),
+            (*source.values, *condition.values, limit, offset),
         )
 
     def count(self) -> Statement:
         """The number of rows."""
-        branches = self._branches()
-        if branches:
+        if self._branches:
             rows = self.rows(limit=-1, offset=0)
             return Statement(f"SELECT count(*) FROM ({rows.sql})", rows.values)
-        source, bound = self._source()
-        condition, values = self._condition()
-        return Statement(f"SELECT count(*) FROM {source} WHERE {condition}", (*bound, *values))
+        source, condition = self._source(), self.condition()
+        return Statement(
+            f"SELECT count(*) FROM {source.sql} WHERE {condition.sql}", (*source.values, *condition.values)
+        )
+
+    def expired(self) -> Statement:
+        """The number of expired rows among those that the filter alone selects."""
+        values: list[Any] = []
+        sql = "1" if self._tree is None else condition_sql(self._tree, values, self._now)
+        return Statement(
+            f"SELECT count(*) FROM memories INDEXED BY memories_expires "
+            f"WHERE memories.expires_us < ? AND {sql}",
+            (midnight_us(self._now), *values),
+        )
 
     def after(self, row: int, limit: int) -> Statement:
         """The row numbers above `row`, in the order in which memories were stored, for an export."""
-        condition, values = self._condition()
+        condition = self.condition()
         return Statement(
-            f"SELECT row FROM memories WHERE row > ? AND {condition} ORDER BY row LIMIT ?",
-            (row, *values, limit),
+            f"SELECT row FROM memories WHERE row > ? AND {condition.sql} ORDER BY row LIMIT ?",
+            (row, *condition.values, limit),
         )
 
     def condition(self) -> Statement:
         """The filter as a condition on a row of `memories`."""
-        return Statement(*self._condition())
+        values: list[Any] = []
+        sql = "1" if self._tree is None else condition_sql(self._tree, values, self._now)
+        if not self._show_expired:
+            sql += " AND (memories.expires_us IS NULL OR memories.expires_us >= ?)"
+            values.append(midnight_us(self._now))
+        return Statement(sql, tuple(values))
 
-    def _branches(self) -> list[tuple[str, str]]:
-        """The entities of an OR of entities, when the filter is nothing else."""
-        tree = self._tree
-        if not isinstance(tree, Or) or len(tree.children) > _MOST_BRANCHES:
-            return []
-        pairs = [
-            (child.field, child.value)
-            for child in tree.children
-            if isinstance(child, Condition) and child.operator == "eq" and child.field in _INDEXES
-        ]
-        return list(dict.fromkeys(pairs)) if len(pairs) == len(tree.children) else []
-
-    def _source(self) -> tuple[str, tuple[Any, ...]]:
-        """Where to walk: the fewest rows that the store knows of, already in order where they are many."""
-        if self._grams is not None:
-            match = "SELECT rowid FROM grams WHERE grams MATCH ?"
-            return f"({match}) AS found CROSS JOIN memories ON memories.row = found.rowid", (self._grams,)
-        everything = self._totals.everything()
-        fewest, index = everything, "memories_created"
+    def _entity_branches(self) -> list[tuple[str, str]]:
+        """The entities of an OR of entities, where those are fewer rows than any single walk has."""
+        best: list[tuple[str, str]] = []
+        fewest = min(
+            (self._total_of(part) for part in self._parts if _is_entity(part)), default=self._everything
+        )
         for part in self._parts:
-            if isinstance(part, Condition) and part.field in _INDEXES:
+            pairs = _entities_of(part)
+            if not 1 < len(pairs) <= _MOST_BRANCHES:
+                continue
+            total = sum(self._totals.of_entity(_TYPES[field], name) for field, name in pairs)
+            if total < fewest:
+                best, fewest = pairs, total
+        return best
+
+    def _source(self) -> Statement:
+        """Where to walk: the fewest rows that the store knows of, already in order where they are many."""
+        if self._rare is not None:
+            sql = f"({self._rare.sql}) AS found CROSS JOIN memories ON memories.row = found.row"
+            return Statement(sql, self._rare.values)
+        fewest, index = self._everything, "memories_created"
+        for part in self._parts:
+            if isinstance(part, Condition) and part.field in _INDEXES and part.operator in {"eq", "exists"}:
                 total = self._total_of(part)
                 # All rows with a field set come unordered: worth sorting only where they are few.
-                if total < fewest and (part.operator == "eq" or total * 20 < everything):
+                if total < fewest and (part.operator == "eq" or total * 20 < self._everything):
                     fewest, index = total, _INDEXES[part.field]
-        return f"memories INDEXED BY {index}", ()
+        return Statement(f"memories INDEXED BY {index}")
 
-    def _condition(self) -> tuple[str, tuple[Any, ...]]:
-        values: list[Any] = []
-        sql = "1" if self._tree is None else _sql(self._tree, values)
-        expired, more = self._expired_clause()
-        return f"{sql}{expired}", (*values, *more)
-
-    def _expired_clause(self) -> tuple[str, tuple[int, ...]]:
-        if self._show_expired:
-            return "", ()
-        return " AND (expires_day IS NULL OR expires_day >= ?)", (today().toordinal() - _EPOCH_DAY,)
-
-    def _total_of(self, condition: Condition) -> int:
+    def _total_of(self, condition: Condition | Filter) -> int:
+        assert isinstance(condition, Condition)
         kind = _TYPES[condition.field]
         if condition.operator == "eq":
-            return self._totals.of_entity(kind, condition.value)
-        return self._totals.of_type(kind)
+            return self._totals.of_entity(kind, str(condition.value))
+        if condition.operator == "exists":
+            return self._totals.of_type(kind)
+        return self._everything
 
-    def _rare_grams(self) -> str | None:
+    def _rare_source(self) -> Statement | None:
+        """A statement of the few rows that something in the filter allows, from an index of its own."""
         for part in self._parts:
-            if isinstance(part, Condition) and part.operator == "icontains":
-                grams = grams_of(part.value)
-                if grams and self._totals.is_rare(grams):
-                    return grams
+            source = _source_of(part, self._now) if isinstance(part, Condition) else None
+            if source is not None and self._totals.is_rare(source):
+                return source
         return None
+
+
+def _source_of(condition: Condition, now: datetime) -> Statement | None:
+    """The rows that a condition allows, from its own index and in no order; None when it has none."""
+    field, operator = condition.field, condition.operator
+    if field == "keywords":
+        grams = grams_of(str(condition.value))
+        return Statement("SELECT rowid AS row FROM grams WHERE grams MATCH ?", (grams,)) if grams else None
+    if field == "memory_ids":
+        ids = values_of(condition.value)
+        return Statement(f"SELECT row FROM memories WHERE id IN ({','.join('?' * len(ids))})", ids)
+    if field in _TIME_INDEXES and operator in {"gt", "gte", "lt", "lte", "eq"}:
+        at = instant_of(str(condition.value), now)
+        if at is not None:
+            values: list[Any] = []
+            sql = compared(TIME_COLUMNS[field], operator, (microseconds_of(at),), values)
+            return Statement(
+                f"SELECT row FROM memories INDEXED BY {_TIME_INDEXES[field]} WHERE {sql}", tuple(values)
+            )
+    return None
+
+
+def _is_entity(part: Filter) -> bool:
+    return isinstance(part, Condition) and part.field in _INDEXES and part.operator == "eq"
+
+
+def _entities_of(part: Filter) -> list[tuple[str, str]]:
+    """The entities of which one must own a memory for this part to hold; none when there is another way."""
+    found: dict[tuple[str, str], None] = {}
+    for child in part.children if isinstance(part, Or) else (part,):
+        if not isinstance(child, Condition) or child.field not in _INDEXES:
+            return []
+        if child.operator not in {"eq", "in"}:
+            return []
+        found.update(dict.fromkeys((child.field, str(name)) for name in values_of(child.value)))
+    return list(found)
 
 
 def grams_of(text: str) -> str:
@@ -183,20 +236,3 @@ def grams_of(text: str) -> str:
     runs = dict.fromkeys(folded[at : at + 3] for at in range(len(folded) - 2))
     quoted = ['"' + run.replace('"', '""') + '"' for run in runs if "\0" not in run]
     return " AND ".join(quoted[:_MOST_GRAMS])
-
-
-def _sql(tree: Filter, values: list[Any]) -> str:
-    if isinstance(tree, Condition):
-        if tree.operator == "exists":
-            return f"{_COLUMNS[tree.field]} IS NOT NULL"
-        if tree.operator == "icontains":
-            values.append(fold(tree.value))
-            return "holds(memories.memory, ?)"
-        values.append(tree.value)
-        return f"{_COLUMNS[tree.field]} = ?"
-    word = " AND " if isinstance(tree, And) else " OR "
-    parts = [_sql(child, values) for child in tree.children]
-    while len(parts) > _MOST_IN_A_ROW:
-        groups = range(0, len(parts), _MOST_IN_A_ROW)
-        parts = [f"({word.join(parts[at : at + _MOST_IN_A_ROW])})" for at in groups]
-    return f"({word.join(parts)})"

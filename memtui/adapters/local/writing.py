@@ -21,7 +21,7 @@ from memtui.core.models import ENTITY_TYPES, HistoryEvent, Memory, MemoryRecord
 from memtui.core.times import iso_now, parse_instant
 from memtui.core.words import fold, words_of
 
-_INSERT_MEMORY = f"INSERT INTO memories VALUES ({','.join('?' * 18)})"
+_INSERT_MEMORY = f"INSERT INTO memories VALUES ({','.join('?' * 19)})"
 _INSERT_EVENT = f"INSERT INTO history ({EVENT_COLUMNS}) VALUES ({','.join('?' * 12)})"
 _UPSERT_ENTITY = """
 INSERT INTO entities VALUES (?, ?, ?, ?, ?) ON CONFLICT (type, name) DO UPDATE SET

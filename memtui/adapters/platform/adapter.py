@@ -24,6 +24,7 @@ from memtui.core.from_wire import parse_event, parse_memory
 from memtui.core.models import EntityPage, HistoryEvent, Memory, MemoryPage, MemoryRecord
 from memtui.core.profile import Secret
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.core.times import utc_now
 
 MAX_PAGE_SIZE = 200
 T = TypeVar("T")
@@ -191,14 +192,14 @@ class PlatformAdapter:
 
         Some services do not count `*` as saying so (`docs/mem0-api.md`, "Scope"): they are asked again.
         """
-        whose = scoped(tree)
+        whose, now = scoped(tree), utc_now()
         if not self._needs_anchor:
             try:
-                return await ask(to_json(whose))
+                return await ask(to_json(whose, now))
             except ServiceError as error:
                 if error.status != 400 or "positively" not in error.raw or anchored(whose) == whose:
                     raise
-        answer = await ask(to_json(anchored(whose)))
+        answer = await ask(to_json(anchored(whose), now))
         self._needs_anchor = True
         return answer
 

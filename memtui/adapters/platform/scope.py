@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from memtui.core.filters import WHOLE_PROJECT, Condition, Filter, Or, all_of, is_scoped
+from memtui.core.filters import WHOLE_PROJECT, Condition, Filter, Not, Or, all_of, is_scoped, walk
 
 
 def scoped(tree: Filter | None) -> Filter:
@@ -18,6 +18,8 @@ def anchored(tree: Filter) -> Filter:
         if tree.operator != "exists":
             return tree
         return Or((tree, Condition(tree.field, "eq", "memtui")))
+    if isinstance(tree, Not):
+        return tree
     for at, child in enumerate(tree.children):
         changed = anchored(child)
         if changed != child:
@@ -28,6 +30,5 @@ def anchored(tree: Filter) -> Filter:
 
 def mentions(tree: Filter | None, field: str) -> bool:
     """Whether any condition of the filter is on `field`."""
-    if isinstance(tree, Condition):
-        return tree.field == field
-    return tree is not None and any(mentions(child, field) for child in tree.children)
+    parts = walk(tree) if tree is not None else ()
+    return any(isinstance(part, Condition) and part.field == field for _, part in parts)

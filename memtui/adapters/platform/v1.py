@@ -11,6 +11,7 @@ from memtui.adapters.http import HttpClient
 from memtui.adapters.platform.entities import EntityBook
 from memtui.adapters.platform.paging import each_memory, page_of, slice_of
 from memtui.core.errors import FilterError
+from memtui.core.filter_text import format_filter
 from memtui.core.filters import WHOLE_PROJECT, And, Condition, Filter
 from memtui.core.models import SCOPE_FIELDS, Memory, MemoryPage, scope_field
 from memtui.core.times import microseconds
@@ -38,13 +39,13 @@ def v1_scope(tree: Filter | None) -> V1Scope:
             continue
         if not isinstance(part, Condition):
             raise _unknown("'or' between conditions")
-        if part.operator == "exists":
-            raise _unknown(f"'{part.field} = *'")
-        if part.field in SCOPE_FIELDS:
-            if names.setdefault(part.field, part.value) != part.value:
+        if part.field in SCOPE_FIELDS and part.operator == "eq":
+            if names.setdefault(part.field, str(part.value)) != part.value:
                 raise _unknown(f"two names for {part.field}")
+        elif (part.field, part.operator) != ("keywords", "icontains"):
+            raise _unknown(f"'{format_filter(part)}'")
         elif keywords is None:
-            keywords = part.value
+            keywords = str(part.value)
         else:
             raise _unknown("two conditions on keywords")
     return V1Scope(names, keywords)

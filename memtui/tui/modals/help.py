@@ -14,10 +14,11 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from memtui.tui.actions import ACTIONS, Action, key_names
+from memtui.tui.lines import DRAWN
 from memtui.tui.state import BrowseState
 
-_KEYS_WIDTH = 13
-_LABEL_WIDTH = 15
+_KEYS_WIDTH = max(len(key_names(action)) for action in ACTIONS)
+_LABEL_WIDTH = max(len(action.label) for action in ACTIONS)
 
 
 class HelpModal(ModalScreen[str | None]):
@@ -42,7 +43,9 @@ class HelpModal(ModalScreen[str | None]):
         with Vertical(id="help") as box:
             box.border_title = "Keys"
             box.border_subtitle = "type to find · enter runs · esc closes"
-            self._field = Input(placeholder="What do you want to do?", id="find", compact=True)
+            self._field = Input(
+                placeholder="What do you want to do?", id="find", compact=True, restrict=DRAWN
+            )
             self._field.cursor_blink = False
             yield self._field
             self._options = OptionList(id="actions", markup=False, compact=True)
@@ -73,18 +76,20 @@ class HelpModal(ModalScreen[str | None]):
 
     def action_step(self, rows: int) -> None:
         """Move the cursor of the list while the field keeps the keyboard."""
-        options, count = self._options, self._options.option_count
-        if not count:
+        options = self._options
+        actions = [index for index, option in enumerate(options.options) if option.id is not None]
+        if not actions or options.highlighted is None:
             return
-        way = 1 if rows > 0 else -1
-        at = max(min((options.highlighted or 0) + rows, count - 1), 0)
-        while 0 <= at < count and options.get_option_at_index(at).id is None:
-            at += way
-        if 0 <= at < count:
-            options.highlighted = at
+        at = options.highlighted + rows
+        if rows > 0:
+            options.highlighted = next((index for index in actions if index >= at), actions[-1])
+        else:
+            options.highlighted = next((index for index in reversed(actions) if index <= at), actions[0])
 
     def _fill(self, text: str) -> None:
         wanted = [action for action in ACTIONS if _matches(action, text)]
+        # What was typed may be the key itself.
+        wanted.sort(key=lambda action: text not in key_names(action).split())
         options: list[Option] = []
         group = ""
         for action in wanted:
@@ -100,9 +105,9 @@ class HelpModal(ModalScreen[str | None]):
     def _row(self, action: Action) -> Content:
         reason = action.disabled_reason(self._state)
         return Content.assemble(
-            ("  " + key_names(action).ljust(_KEYS_WIDTH), "$accent" if not reason else "$dim"),
-            (" " + action.label.ljust(_LABEL_WIDTH), "" if not reason else "$dim"),
-            (f"off: {reason}" if reason else action.help, "$dim"),
+            (" " + key_names(action).ljust(_KEYS_WIDTH), "$accent" if not reason else "$dim"),
+            ("  " + action.label.ljust(_LABEL_WIDTH), "" if not reason else "$dim"),
+            ("  " + (f"off: {reason}" if reason else action.help), "$dim"),
         )
 
 

@@ -35,6 +35,8 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
     DetailPane {
         overflow-x: hidden;
         overflow-y: auto;
+        /* Lines are wrapped before it is known whether they need a scrollbar. */
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
     }
     """

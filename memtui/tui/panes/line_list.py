@@ -75,22 +75,25 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.announce_view()
 
-    def reset(self, cursor: int = 0) -> None:
-        """Go to a row of a list that is new, without telling anybody."""
-        self.cursor = max(min(cursor, self.length - 1), 0)
+    def begin(self, length: int, cursor: int) -> None:
+        """Say how many rows a new list has, and where its cursor stands."""
+        self.length = length
+        self.virtual_size = Size(self.scrollable_content_region.width, length)
+        self.cursor = max(min(cursor, length - 1), 0)
         self._show(self.cursor)
         self.refresh()
+        self.announce_view()
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, the nearest one when there is no such row."""
-        index = max(min(index, self.length - 1), 0)
-        if index == self.cursor or not self.length:
+        if not self.length:
             return
-        self.refresh_row(self.cursor)
-        self.cursor = index
-        self.refresh_row(index)
-        self._show(index)
-        self.post_message(CursorMoved(index, self.pane))
+        before, self.cursor = self.cursor, max(min(index, self.length - 1), 0)
+        if self.cursor != before:
+            self.refresh_row(before)
+            self.refresh_row(self.cursor)
+            self.post_message(CursorMoved(self.cursor, self.pane))
+        self._show(self.cursor)
 
     def step(self, rows: int) -> None:
         """Move the cursor by rows."""
@@ -215,7 +218,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _show(self, index: int) -> None:
         """Bring a row into view; past an edge the view jumps half a page, which saves drawing."""
-        height, top = self.lines_in_view, self.top
+        height, top = self.scrollable_content_region.height, self.top
+        if not height:
+            # Hidden: what is in view is settled when there is room again.
+            return
         if index < top:
             target = index - height // 2 if index >= top - height // 2 else index
         elif index >= top + height:

@@ -31,12 +31,15 @@ class MemoriesPane(LineList):
         self._state = BrowseState()
 
     def show(self, rows: RowSource, state: BrowseState) -> None:
-        """Show these rows under this state; only what looks different is drawn again."""
+        """Show these rows under this state; only what looks different is drawn again.
+
+        A list that is new begins at the state's cursor; in one that is not, the cursor is the pane's.
+        """
         old, self._state = self._state, state
         if rows is not self._rows:
             self._rows = rows
-            self.length = -1
-        if self.length != rows.length:
+            self.begin(rows.length, state.cursor)
+        elif self.length != rows.length:
             self.set_length(rows.length)
         elif old.marks != state.marks or old.anchor != state.anchor:
             self._redraw_marks(old, state)
@@ -62,7 +65,7 @@ class MemoriesPane(LineList):
         when = self._when(memory)
         badges = self._badges(memory)
         who = self._who(memory, width)
-        used = cell_len(mark) + len(when) + 1 + sum(cell_len(text) for text, _ in badges) + cell_len(who)
+        used = cell_len(mark) + cell_len(when) + 1 + sum(cell_len(text) for text, _ in badges) + cell_len(who)
         text = fit(one_line(memory.memory[: 4 * width]), width - used)
         spans: list[Span] = [
             (mark, "accent"),
@@ -77,9 +80,10 @@ class MemoriesPane(LineList):
     def _when(self, memory: Memory) -> str:
         if memory.score is not None:
             return f"{memory.score:5.2f}"
+        # What is no instant comes back as it is.
         if self._state.absolute_times:
-            return fit_right(absolute(memory.created_at), 16)
-        return fit_right(relative(memory.created_at, self._clock()), 5)
+            return fit_right(one_line(absolute(memory.created_at)), 16)
+        return fit_right(one_line(relative(memory.created_at, self._clock())), 5)
 
     def _badges(self, memory: Memory) -> list[Span]:
         badges: list[Span] = []

@@ -118,7 +118,7 @@ def _changes(step: TimelineStep) -> list[Line]:
     for part in step.changes:
         body = part.text.rstrip()
         style = "" if part.kind == "same" else part.kind
-        spans += [(neutralise(body), style), (part.text[len(body) :], "")]
+        spans += [(neutralise(body), style), (neutralise(part.text[len(body) :]), "")]
     return _split(spans, indent=2)
 
 

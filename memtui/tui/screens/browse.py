@@ -23,7 +23,7 @@ from memtui.core.history import timeline
 from memtui.core.models import HistoryEvent, Memory
 from memtui.core.profile import Profile
 from memtui.tui.actions import ACTIONS, BY_ID
-from memtui.tui.lines import Line, line
+from memtui.tui.lines import DRAWN, Line, line
 from memtui.tui.messages import (
     CursorMoved,
     EntitiesArrived,
@@ -138,7 +138,7 @@ class BrowseScreen(Screen[None]):
         self.entities, self.memories, self.detail = EntitiesPane(), MemoriesPane(self._clock), DetailPane()
         self.pane: EntitiesPane | MemoriesPane | DetailPane = self.memories
         self.where, self.status, self._keys = Bar(id="where"), Bar(id="status"), Bar(id="keys")
-        self._field = Input(id="ask", compact=True)
+        self._field = Input(id="ask", compact=True, restrict=DRAWN)
         self._field.cursor_blink = False
         yield self.where
         yield self._field
@@ -176,6 +176,11 @@ class BrowseScreen(Screen[None]):
         if second:
             self.action_perform("move.first")
 
+    def is_for_field(self, key: Key) -> bool:
+        """Whether a key that no pane took is for the field, which gets the keyboard a moment after it opens."""
+        # What the field has it takes, if it can be printed.
+        return self.has_class("-asking") and (key.is_printable or self.focused is not self._field)
+
     def go_to(self, pane: EntitiesPane | MemoriesPane | DetailPane) -> None:
         """Give a pane the keyboard, and room where panes take turns."""
         self.pane = pane
@@ -187,7 +192,9 @@ class BrowseScreen(Screen[None]):
     @on(DescendantFocus)
     def _pane_focused(self, event: DescendantFocus) -> None:
         """A click may have moved the keyboard to another pane."""
-        if event.widget in (self.entities, self.memories, self.detail) and event.widget is not self.pane:
+        if event.widget in (self.entities, self.memories, self.detail) and (
+            event.widget is not self.pane or self.has_class("-asking")
+        ):
             self.go_to(event.widget)
 
     def _step_pane(self, step: int) -> None:
@@ -205,7 +212,7 @@ class BrowseScreen(Screen[None]):
         scope = self.entities.scope_of(row)
         if scope is not None:
             self.go_to(self.memories)
-            self._list_again(scope=scope, question="", anchor=None)
+            self._list_again(scope=scope, question="")
         elif row.type is not None:
             self.entities.groups.toggle(row.type)
             self.entities.show(self.entities.groups, self.state.scope)
@@ -235,14 +242,19 @@ class BrowseScreen(Screen[None]):
 
     def _mark(self) -> None:
         memory = self.memories.memory_at_cursor()
-        if self.state.anchor is not None:
+        if self.pane is self.entities or self.state.anchor is not None:
             self._start_or_mark_range()
         elif memory is not None:
             self.change(marks=self.state.marks ^ {memory.id})
             self.memories.step(1)
+        elif self._list.rows.length:
+            self.change(notice="this row is still on its way")
 
     def _start_or_mark_range(self) -> None:
         anchor, cursor = self.state.anchor, self.memories.cursor
+        if self.pane is self.entities:
+            self.change(notice="only memories are marked; 2 goes to their list")
+            return
         if anchor is None:
             if self._list.rows.length:
                 self.change(anchor=cursor)
@@ -250,7 +262,8 @@ class BrowseScreen(Screen[None]):
         first, last = min(anchor, cursor), max(anchor, cursor)
         rows = [self._list.rows.row(index) for index in range(first, last + 1)]
         if None in rows:
-            self.change(notice="fetching the range to mark it")
+            # The range is settled: what is marked next is something else.
+            self.change(anchor=None, notice="fetching the range to mark it")
             self._list.want_ids(first, last)
         else:
             self._mark_all([row.id for row in rows if row is not None])
@@ -323,7 +336,7 @@ class BrowseScreen(Screen[None]):
         elif self._asking == "keyword" and (text != self.state.keyword or self.state.question):
             self._list_again(keyword=text, question="")
         elif self._asking == "search" and text:
-            self._list_again(question=text, anchor=None)
+            self._list_again(question=text)
 
     def _leave_field(self) -> None:
         """Escape: the filter that was being typed goes, a search is not asked."""
@@ -355,15 +368,22 @@ class BrowseScreen(Screen[None]):
             if not rows.length:
                 self.memories.refresh()
         self.memories.show(rows, state)
+        if state.cursor != self.memories.cursor:
+            # The list ends before the row on which the cursor stood.
+            self.state = state = replace(state, cursor=self.memories.cursor)
         self.entities.show_scope(state.scope)
         self.where.show(*words.where(self.profile.name, state, read_only=self.profile.read_only))
         self.status.show(*words.position(state, rows))
 
     @property
+    def resting(self) -> bool:
+        """Whether no delay is running out; questions to the service may be open."""
+        return self._detail_timer is None and self._typing_timer is None
+
+    @property
     def idle(self) -> bool:
         """Whether nothing is under way that will change the screen by itself."""
-        waiting = self._detail_timer is not None or self._typing_timer is not None
-        return not waiting and all(worker.is_finished for worker in self.workers)
+        return self.resting and all(worker.is_finished for worker in self.workers)
 
     def _show_detail(self) -> None:
         if self._detail_timer is not None:
@@ -407,7 +427,7 @@ class BrowseScreen(Screen[None]):
 
     def _list_again(self, **fields: Any) -> None:
         """Take these fields of the state and ask for the list that it describes."""
-        self.change(**fields, busy=True, problem=None)
+        self.change(**fields, anchor=None, busy=True, problem=None)
         self._list.start(self.state)
 
     def _ask_in_background(self, question: Coroutine[Any, Any, None], group: str, supersedes: bool) -> None:
@@ -436,26 +456,23 @@ class BrowseScreen(Screen[None]):
         if not self._list.accepts(message):
             return
         first = (message.page.page - 1) * message.page.page_size
-        # A list that is asked for again comes back where the cursor was.
-        cursor = self.memories.cursor if first else 0
-        self._rows_changed(message.milliseconds, cursor=cursor, new=self._list.settle())
+        again = self._list.same_list
+        self._rows_changed(message.milliseconds, new=self._list.settle(), again=again)
         self.memories.rows_arrived(first, first + len(message.page.results))
 
     @on(ResultsArrived)
     def _results_arrived(self, message: ResultsArrived) -> None:
         if self._list.accepts(message):
-            self._list.settle(message)
-            self._rows_changed(message.milliseconds, cursor=0, new=True)
+            again = self._list.same_list
+            self._rows_changed(message.milliseconds, new=self._list.settle(message), again=again)
 
-    def _rows_changed(self, milliseconds: float, *, cursor: int, new: bool) -> None:
+    def _rows_changed(self, milliseconds: float, *, new: bool, again: bool) -> None:
         if new:
-            self.state = replace(self.state, cursor=cursor)
-        self.change(busy=False, problem=None, latency_ms=milliseconds)
-        if new:
-            self.memories.reset(cursor)
-            self.change(cursor=self.memories.cursor)
+            # A list that is asked for again comes back where the cursor was.
+            self.state = replace(self.state, cursor=self.memories.cursor if again else 0)
+        self.change(busy=False, problem=self._entities.problem, latency_ms=milliseconds)
         memory = self.memories.memory_at_cursor()
-        if new or (memory is not None and self._shown is None):
+        if new or (memory is not None and (self._shown is None or self._shown[0] != memory.id)):
             self._show_detail()
 
     @on(TotalArrived)
@@ -486,14 +503,26 @@ class BrowseScreen(Screen[None]):
         """The one place where a failed question becomes what a person reads."""
         wanting = self._entities if message.what == "entities" else self._list
         if wanting.accepts(message):
-            if message.what == "list":
-                self._list.fail()
-            self.change(busy=False, problem=message.error)
-            if message.what == "list":
-                self._show_detail()
+            self._failed(message.what, message.error)
+
+    def _failed(self, what: str, error: MemtuiError) -> None:
+        if what == "entities":
+            self._entities.fail(error)
+        elif what == "list":
+            self._list.fail()
+        elif what == "history" and self._shown is not None:
+            self._history[self._shown[0]] = error
+        self.change(busy=False, problem=error)
+        self._show_detail()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A question that failed in a way nobody foresaw is told, not lost."""
         if event.state is WorkerState.ERROR:
+            # Loaded when first needed, which is never.
+            from memtui.state.log import record_crash
+
             error = event.worker.error
-            self.change(busy=False, problem=MemtuiError(f"memtui made a mistake ({type(error).__name__})."))
+            log = record_crash(error) if error is not None else None
+            hint = f"The details are in {log}." if log else ""
+            mistake = MemtuiError(f"memtui made a mistake ({type(error).__name__}).", hint=hint)
+            self._failed(event.worker.group, mistake)

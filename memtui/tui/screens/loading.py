@@ -10,6 +10,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
 from memtui.adapters.base import MemoryAdapter
+from memtui.core.errors import MemtuiError
+from memtui.core.models import ENTITY_TYPES, EntityType
 from memtui.ops.browse import MemoryWindow, RowSource, SearchResults
 from memtui.ops.entities import EntityTree
 from memtui.tui.messages import (
@@ -38,10 +40,19 @@ class ListLoading:
         self._background = background
         self._generation = 0
         self._coming: MemoryWindow | None = None
+        self._waiting = False
+        self._asked = BrowseState()
+        self._shown: BrowseState | None = None
+
+    @property
+    def same_list(self) -> bool:
+        """Whether the rows that are shown are of the list that was asked for last."""
+        return self._shown is not None and self._shown.same_list(self._asked)
 
     def start(self, state: BrowseState, *, row: int = 0) -> None:
         """Ask for the list that the state describes, beginning with the page that holds `row`."""
         self._generation += 1
+        self._waiting, self._asked = True, state
         query = state.query()
         if state.question:
             self._coming = None
@@ -54,7 +65,7 @@ class ListLoading:
 
     def want(self, first: int, last: int) -> None:
         """Fetch what rows `first` to `last` need, and a page's worth around them."""
-        if not isinstance(self.rows, MemoryWindow) or self._coming is not None:
+        if self._waiting or not isinstance(self.rows, MemoryWindow):
             return
         around = self.rows.page_size // 2
         for number in self.rows.missing(first - around, last + around):
@@ -72,23 +83,20 @@ class ListLoading:
 
     def settle(self, results: ResultsArrived | None = None) -> bool:
         """Put what has come in the place of the old rows; False when it is there already."""
+        if not self._waiting:
+            return False
         if results is not None:
             self.rows = SearchResults(results.results)
-            return True
-        if self._coming is None:
-            return False
-        self.rows, self._coming = self._coming, None
+        elif self._coming is not None:
+            self.rows = self._coming
+        self._waiting, self._coming, self._shown = False, None, self._asked
         return True
 
     def fail(self) -> None:
-        """The first answer of a new list did not come: the rows of the old one are not its rows."""
-        if self._coming is not None:
-            keeps = isinstance(self.rows, MemoryWindow) and self.rows.query == self._coming.query
-            self._coming = None
-            if not keeps:
-                self.rows = SearchResults(())
-        else:
-            self.rows = self.rows if isinstance(self.rows, MemoryWindow) else SearchResults(())
+        """The first answer of a new list did not come: the rows of another list are not its rows."""
+        if self._waiting and not self.same_list:
+            self.rows, self._shown = SearchResults(()), None
+        self._waiting, self._coming = False, None
 
 
 class EntityLoading:
@@ -97,17 +105,19 @@ class EntityLoading:
     def __init__(self, requests: Requests, background: Background) -> None:
         self.tree = EntityTree()
         self.keyword = ""
+        self.problem: MemtuiError | None = None
         self._requests = requests
         self._background = background
         self._generation = 0
         self._coming: EntityTree | None = None
-        self._asked: set[tuple[str, int]] = set()
+        self._asked: set[tuple[EntityType, int]] = set()
 
     def start(self) -> None:
         """Ask for the first page of every group."""
         self._generation += 1
-        self._coming = EntityTree()
-        self._asked.clear()
+        self._coming, self.problem = EntityTree(), None
+        # The first page of each group comes without being asked for again.
+        self._asked = {(kind, 1) for kind in ENTITY_TYPES}
         self._background(self._requests.all_entities(self._generation, self.keyword), "entities", True)
 
     def want(self, first: int, last: int) -> None:
@@ -126,10 +136,19 @@ class EntityLoading:
 
     def take(self, message: EntitiesArrived) -> None:
         """Hold what came; the first answer puts the new tree in the old one's place."""
+        self.problem = None
         if self._coming is not None:
             self._coming.everything = self.tree.everything
+            for kind in ENTITY_TYPES:
+                if self.tree.is_open(kind):
+                    self._coming.toggle(kind)
             self.tree, self._coming = self._coming, None
         if message.page is not None:
             self.tree.take(message.type, message.page)
         if message.everything is not None:
             self.tree.everything = message.everything
+
+    def fail(self, error: MemtuiError) -> None:
+        """An answer did not come: what is here stays, and what is missing may be asked for again."""
+        self.problem, self._coming = error, None
+        self._asked.clear()

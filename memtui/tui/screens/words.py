@@ -25,7 +25,7 @@ def where(profile: str, state: BrowseState, *, read_only: bool) -> tuple[list[Sp
 
 def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span]]:
     """The status line: where the cursor is, of how many, what is marked, and what last happened."""
-    left: list[Span] = [(" ", "")]
+    left: list[Span] = []
     if rows.length:
         total = number(rows.total) if rows.total is not None else f"at least {number(rows.length)}"
         at = state.cursor + 1
@@ -35,22 +35,25 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
         else:
             pages = "…" if rows.total is None else number(-(-rows.total // rows.page_size))
             left.append((f" · page {number(state.cursor // rows.page_size + 1)} of {pages}", ""))
-    elif rows.total == 0:
+    elif rows.total == 0 and not state.busy and state.problem is None:
         left.append(("0 memories", ""))
+    news: list[Span] = []
     if state.anchor is not None:
-        left.append((f" · range of {number(abs(state.cursor - state.anchor) + 1)}", "warning"))
+        news.append((f"range of {number(abs(state.cursor - state.anchor) + 1)}", "warning"))
     if state.marks:
-        left.append((f" · {number(len(state.marks))} marked", "accent"))
+        news.append((f"{number(len(state.marks))} marked", "accent"))
     if state.problem is not None:
-        left.append((f" · {problem_word(state.problem)}{one_line(state.problem.message)}", "warning"))
+        news.append((problem_word(state.problem) + one_line(state.problem.message), "warning"))
     elif state.notice:
-        left.append((f" · {one_line(state.notice)}", "dim"))
+        news.append((one_line(state.notice), "dim"))
     elif state.busy:
-        left.append((" · loading", "dim"))
+        news.append(("loading", "dim"))
+    for text, role in news:
+        left.append((" · " + text if left else text, role))
     right: list[Span] = []
     if state.latency_ms is not None:
         right.append((f"{state.latency_ms:.0f} ms ", "dim"))
-    return left, right
+    return [(" ", ""), *left], right
 
 
 def key_hints() -> list[Span]:

@@ -36,11 +36,6 @@ class Bar(Widget):
             self._left, self._right = left, right
             self.refresh()
 
-    @property
-    def plain(self) -> str:
-        """What is shown, without styles."""
-        return "".join(text for text, _ in (*self._left, *self._right))
-
     def render_line(self, y: int) -> Strip:
         """The line; part of the Line API."""
         width, base = self.size.width, self.rich_style

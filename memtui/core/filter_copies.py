@@ -1,0 +1,32 @@
+"""A filter as something to paste elsewhere: JSON, a curl command, a call of the Python client."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from datetime import datetime
+
+from memtui.core.filter_json import to_json
+from memtui.core.filters import Filter
+
+_KEY = "$MEM0_API_KEY"
+
+
+def as_json(tree: Filter, now: datetime) -> str:
+    """The filter in the Platform's v2 JSON, its relative dates made instants."""
+    return json.dumps(to_json(tree, now), ensure_ascii=False, indent=2)
+
+
+def as_curl(tree: Filter, now: datetime, base_url: str) -> str:
+    """A curl command that lists what matches; the key is left to the shell's environment."""
+    body = json.dumps({"filters": to_json(tree, now)}, ensure_ascii=False)
+    url = f"{base_url.rstrip('/')}/v3/memories/?page=1&page_size=100"
+    return (
+        f"curl -X POST {shlex.quote(url)} "
+        f'-H "Authorization: Token {_KEY}" -H "Content-Type: application/json" -d {shlex.quote(body)}'
+    )
+
+
+def as_python(tree: Filter, now: datetime) -> str:
+    """A call of the official Python client that lists what matches."""
+    return f"client.get_all(filters={to_json(tree, now)!r}, page=1, page_size=100)"
