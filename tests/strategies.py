@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from memtui.core.filters import And, Condition, Filter, Or
+from memtui.core.filters import And, Condition, Filter, Not, Or, Scalar
 from memtui.core.models import SCOPE_FIELDS, HistoryEvent, Memory, MemoryRecord
 from memtui.core.to_wire import EVENT_KEYS, MEMORY_KEYS
 
 
-def law(examples: int = 60) -> settings:
-    """The settings of a property test: so many examples, no clock, nothing written to the disk."""
+def law(examples: int = 60, *, shrink: bool = True) -> settings:
+    """The settings of a property test: so many examples, no clock, nothing written to the disk.
+
+    Without `shrink` a failing example stays as it is: for those that take long.
+    """
     return settings(
         max_examples=examples,
+        phases=[phase for phase in Phase if shrink or phase not in {Phase.shrink, Phase.explain}],
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -189,33 +193,230 @@ stores = st.lists(records, max_size=14, unique_by=lambda record: record.memory.i
 """The content of a small store."""
 
 
+# Filters --------------------------------------------------------------------------------------------
+
+_TIME_FIELDS = ("created_at", "updated_at", "timestamp", "expiration_date")
+relative_dates = st.sampled_from(["today", "yesterday"]) | st.builds(
+    "-{}{}".format, st.integers(0, 900), st.sampled_from("mhdw")
+)
+numbers = (
+    st.integers(-(2**70), 2**70)
+    | st.floats(-1e299, 1e299)
+    | st.sampled_from([0, 1, -1, 1.0, -0.0, 2**53 + 1])
+)
+
+
 def _conditions(
-    values: st.SearchStrategy[str], keywords: st.SearchStrategy[str]
+    *,
+    names: st.SearchStrategy[str],
+    times: st.SearchStrategy[str],
+    categories: st.SearchStrategy[str],
+    keywords: st.SearchStrategy[str],
+    ids: st.SearchStrategy[str],
+    keys: st.SearchStrategy[str],
+    values: st.SearchStrategy[Scalar],
+    lengths: st.SearchStrategy[int],
+    own: bool,
 ) -> st.SearchStrategy[Filter]:
-    fields = st.sampled_from(SCOPE_FIELDS)
-    return st.one_of(
-        st.builds(Condition, fields, st.just("eq"), values),
-        st.builds(Condition, fields, st.just("exists")),
-        st.builds(Condition, st.just("keywords"), st.just("icontains"), keywords),
-    )
+    """Conditions of every legal form; with `own`, those that only memtui understands as well."""
+    scope, time = st.sampled_from(SCOPE_FIELDS), st.sampled_from(_TIME_FIELDS)
+    metadata = keys.map("metadata.{}".format)
+    kinds = [
+        st.builds(Condition, scope, st.sampled_from(["eq", "ne"]), names),
+        st.builds(Condition, scope, st.just("in"), _several(names)),
+        st.builds(Condition, scope, st.just("exists")),
+        st.builds(Condition, time, st.sampled_from(["gt", "gte", "lt", "lte", "eq", "ne"]), times),
+        st.builds(Condition, time, st.just("in"), _several(times)),
+        st.builds(Condition, st.just("categories"), st.just("in"), _several(categories)),
+        st.builds(Condition, st.just("categories"), st.just("contains"), categories),
+        st.builds(Condition, st.just("keywords"), st.sampled_from(["contains", "icontains"]), keywords),
+        st.builds(Condition, st.just("memory_ids"), st.just("in"), _several(ids)),
+        st.builds(Condition, metadata, st.sampled_from(["eq", "ne", "contains"]), values),
+    ]
+    if own:
+        kinds += [
+            st.builds(Condition, metadata, st.just("exists")),
+            st.builds(Condition, st.sampled_from(["expiration_date", "categories"]), st.just("exists")),
+            st.builds(
+                Condition, st.just("length"), st.sampled_from(["gt", "gte", "lt", "lte", "eq"]), lengths
+            ),
+            st.builds(Condition, st.just("edited"), st.just("eq"), st.booleans()),
+        ]
+    return _one_of(*kinds)
+
+
+def _one_of(*kinds: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
+    """Each as likely as the others; `one_of` would count the kinds in a kind."""
+    return st.sampled_from(kinds).flatmap(lambda kind: kind)
+
+
+def _several(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(values, min_size=1, max_size=3).map(tuple)
 
 
 def _trees(leaves: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
+    """Trees of these conditions, nested five deep at most."""
+
     def grow(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
-        children = st.lists(inner, min_size=2, max_size=4).map(tuple)
-        return st.builds(And, children) | st.builds(Or, children)
+        children = st.lists(inner, min_size=2, max_size=3).map(tuple)
+        return _one_of(st.builds(And, children), st.builds(Or, children), st.builds(Not, inner))
 
-    return st.recursive(leaves, grow, max_leaves=8)
+    return st.recursive(leaves, grow, max_leaves=12)
 
 
-filters = _trees(_conditions(texts, texts))
+filters = _trees(
+    _conditions(
+        names=texts,
+        times=instants | relative_dates,
+        categories=texts,
+        keywords=texts,
+        ids=texts,
+        keys=texts,
+        values=st.none()
+        | st.booleans()
+        | numbers
+        | texts
+        | st.sampled_from(["true", "null", "1", "-1e5", "*"]),
+        lengths=st.integers(0, 2**63 - 1),
+        own=True,
+    )
+)
 """Filter trees over any values."""
+
+# Documents and filters that know each other ----------------------------------------------------------
 
 _few_parts = (
     "t", "te", "tea", "TEA", "ss", "strasse", "i\u0307", "%", "_", "a_b", "0%", "'", '"', "東", "京都",
-    "\x00", "nul", "\x00 nu", "é", "",
+    "\x00", "nul", "\x00 nu", "é", "", "\\", "\n", "ı", "ſ", "s", "İ", "i", "ΣΟΦΟΣ", "σοφος", "ß", "SS",
 )  # fmt: skip
 keywords = few_texts | st.sampled_from(_few_parts)
-"""Texts that memories of `stores` may contain."""
-few_filters = _trees(_conditions(few_names, keywords))
-"""Filter trees that often match something in `stores`."""
+"""Texts that memories of `stores` and `documents` may contain."""
+_odd_words = (
+    "İ",
+    "ſilk",
+    "SILK",
+    "ß",
+    "ΣΟΦΟΣ",
+    "σοφος",
+    "cafe\u0301",
+    "café",
+    "a\\b",
+    "line\nline",
+    "\x00",
+    "  ",
+)
+_document_texts = few_texts | st.lists(
+    st.sampled_from(_odd_words + PLAIN_PIECES), min_size=1, max_size=4
+).map("".join).filter(lambda text: bool(text.strip()))
+_few_ids = st.sampled_from(["m1", "M1", "m2", "m3", "m%", 'm"', "東", "m\x00", "m1 "])
+_document_names = st.sampled_from(["alice", "Alice", 'o"n%_', "*"])
+document_instants = st.sampled_from(
+    [
+        "2024-07-20T08:30:36Z",
+        "2024-07-20T01:30:36-07:00",
+        "2024-07-20T08:30:36.000001Z",
+        "2024-07-20T08:30:36.000001+00:00",
+        "2024-07-20T14:00:35.999999+05:30",
+        "2024-07-20 08:30:36",
+        "2024-07-20",
+        "2024-07-20T00:00:00Z",
+        "2024-07-21",
+        "1969-12-31T23:59:59.5Z",
+        "2026-01-15T10:30:00Z",
+        "2999-12-31",
+    ]
+)
+_few_categories = st.sampled_from(
+    [
+        "food",
+        "Food",
+        "FOOD",
+        "größe",
+        "GRÖSSE",
+        "ſ",
+        "S",
+        "i\u0307",
+        "İ",
+        "東京",
+        "a,b",
+        '"',
+        "[]",
+        "",
+        "%",
+        "a\\b",
+    ]
+)
+_few_keys = st.sampled_from(
+    ["k", "K", "n", "", "a.b", 'q"', "größe", "東", "a\\b", "nul\x00", "contains", "*", "%"]
+)
+_few_values = st.sampled_from(
+    [None, True, False, 0, 1, -1, 1.0, 1.5, 0.1, 2**53, 2**53 + 1, float(2**53), 10**30, 1e30,
+     "", "1", "true", "null", "tea", "Tea", "te", "größe", "GRÖSSE", "ſ", '"', "\\",
+     "\n", "\x00", "%", "*", "東京", "\ud800"]
+)  # fmt: skip
+_alike_values = st.sampled_from([1, 1.0, True, "1", None])
+_document_metadata = st.dictionaries(
+    st.just("k") | _few_keys,
+    _alike_values
+    | _few_values
+    | st.lists(_few_values | st.lists(_few_values, max_size=2), max_size=3)
+    | st.dictionaries(_few_keys, _few_values, max_size=2),
+    max_size=4,
+)
+
+
+def _without_missing(document: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key not in left_out}
+
+
+_document_scope: dict[str, st.SearchStrategy[Any]] = {
+    field: st.none() | _document_names for field in SCOPE_FIELDS
+}
+documents = st.lists(
+    st.builds(
+        _without_missing,
+        st.fixed_dictionaries(
+            {
+                "id": _few_ids | st.uuids().map(str),
+                "memory": _document_texts,
+                **_document_scope,
+                "metadata": st.none() | _document_metadata,
+                "categories": st.none() | st.lists(_few_categories, max_size=3),
+                "expiration_date": st.none() | st.sampled_from(["2020-01-31", "2024-07-20", "2999-12-31"]),
+                "created_at": st.none() | document_instants,
+                "updated_at": st.none() | document_instants,
+            }
+        ),
+        st.sets(st.sampled_from([*SCOPE_FIELDS, "metadata", "categories", "expiration_date", "updated_at"])),
+    ),
+    min_size=4,
+    max_size=10,
+    unique_by=lambda document: document["id"],
+)
+"""Memories as a service sends them, which share names, words, instants and values."""
+
+
+def _document_filters(*, own: bool) -> st.SearchStrategy[Filter]:
+    """Half of them are one condition or its opposite, where a mistake cannot hide behind another one."""
+    times = document_instants
+    if own:
+        times |= st.sampled_from(["today", "yesterday", "-7d", "-3w", "-999999w"])
+    leaves = _conditions(
+        names=_document_names,
+        times=times,
+        categories=_few_categories | st.sampled_from(["fo", "Ö", "OO", "ss", "s", "I"]),
+        keywords=keywords,
+        ids=_few_ids,
+        keys=st.just("k") | _few_keys,
+        values=_alike_values | _few_values,
+        lengths=st.integers(0, 40) | st.just(2**63 - 1),
+        own=own,
+    )
+    several = st.lists(_trees(leaves), min_size=2, max_size=3).map(tuple)
+    return _one_of(leaves, leaves.map(Not), st.builds(And, several), st.builds(Or, several))
+
+
+document_filters = _document_filters(own=True)
+"""Filter trees that often match some of `documents`."""
+platform_filters = _document_filters(own=False)
+"""The same without what only memtui understands."""

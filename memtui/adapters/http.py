@@ -103,7 +103,9 @@ class HttpClient:
                 if response.is_success:
                     return self._parsed(response)
                 retry_after = response.headers.get("retry-after")
-                failure = answer_error(self._answer(response), address=self.address, route=route)
+                failure = answer_error(
+                    self._answer(response), address=self.address, route=route, has_key=bool(self._key)
+                )
                 again = is_worth_retrying(response.status_code)
             wait = self._policy.wait(attempt, retry_after, now=datetime.now(UTC), chance=_chance())
             waited += wait

@@ -21,7 +21,6 @@ from memtui.core.errors import MemtuiError, NotFoundError, ServiceError, Unautho
 
 RAW_LIMIT = 4096
 _LONGEST_REASON = 300
-_KEY_HINT = "Check MEM0_API_KEY, or the key of the profile."
 _REASON_KEYS = ("details", "detail", "message", "error", "errors", "msg")
 _MISSING_THING = re.compile(
     r"\b(memor(y|ies)|entity|user|agent|app|run|project|organi[sz]ation|object)\b.*"
@@ -74,14 +73,16 @@ def reason(text: str) -> str:
     return said if len(said) <= _LONGEST_REASON else said[:_LONGEST_REASON] + "…"
 
 
-def answer_error(answer: Answer, *, address: str, route: str) -> MemtuiError:
-    """The error that an unsuccessful answer to `route` (method and path) means."""
+def answer_error(answer: Answer, *, address: str, route: str, has_key: bool = True) -> MemtuiError:
+    """The error that an unsuccessful answer to `route` (method and path) means.
+
+    `has_key` says whether a key was sent.
+    """
     status, said, raw = answer.status, reason(answer.text), answer.text[:RAW_LIMIT]
     if status in {401, 403}:
         refused = "does not accept the API key" if status == 401 else "does not allow this"
-        return UnauthorizedError(
-            _sentence(f"{address} {refused}", said), status=status, hint=_KEY_HINT, raw=raw
-        )
+        hint = "Check MEM0_API_KEY." if has_key else "MEM0_API_KEY is not set: set it to the service's key."
+        return UnauthorizedError(_sentence(f"{address} {refused}", said), status=status, hint=hint, raw=raw)
     if status == 404 and "invalid page" in said.lower():
         return PageEndError("There is no such page.", raw=raw)
     if status == 404 and _MISSING_THING.search(said):

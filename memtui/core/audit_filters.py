@@ -16,10 +16,10 @@ class AuditFilter:
 
 AUDIT_FILTERS = (
     AuditFilter("expired", "expiration_date < today", "memories whose expiration date has passed"),
-    AuditFilter("never updated", "edited = false", "memories that are as they were learned"),
-    AuditFilter("without category", "not categories = *", "memories that nobody sorted"),
-    AuditFilter("last day", "created_at > -1d", "what was learned in the last 24 hours"),
+    AuditFilter("never updated", "edited = false", "memories that still are as they were learned"),
+    AuditFilter("without category", "not categories = *", "memories that are in no category"),
+    AuditFilter("last day", "created_at > -1d", "memories learned in the last 24 hours"),
     AuditFilter("several scopes", "user_id = * and agent_id = *", "memories of a user and an agent at once"),
-    AuditFilter("long", "length > 800", "memories of more than 800 characters: often dumps"),
-    AuditFilter("empty", "length <= 2", "memories with next to nothing in them"),
+    AuditFilter("long", "length > 800", "memories of more than 800 characters: often whole dumps"),
+    AuditFilter("empty", "length <= 2", "memories with next to nothing in them: two characters at most"),
 )

@@ -8,6 +8,8 @@ from typing import Literal
 
 ChangeKind = Literal["same", "removed", "added"]
 
+MOST_CHARACTERS = 100_000
+"""Longer texts together are not compared word by word: that takes the square of their length."""
 _WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 
 
@@ -27,6 +29,9 @@ def word_diff(old: str, new: str) -> tuple[DiffPart, ...]:
     # Loaded on first use: listing memories never needs it.
     from rapidfuzz.distance import Indel
 
+    if len(old) + len(new) > MOST_CHARACTERS:
+        whole = (DiffPart("removed", old), DiffPart("added", new))
+        return (DiffPart("same", old),) if old == new else tuple(part for part in whole if part.text)
     before, after = _WORD.findall(old), _WORD.findall(new)
     parts: list[DiffPart] = []
     removed: list[str] = []

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from memtui.core.errors import FilterError
 from memtui.core.filter_dates import instant_of, is_date_alone
 from memtui.core.filter_fields import OPERATOR_SIGNS, field_of, operators_for
 from memtui.core.filter_json import wrong_value
 from memtui.core.filters import (
+    MOST_LEVELS,
     WHOLE_PROJECT,
     And,
     Condition,
@@ -26,6 +26,7 @@ from memtui.core.filters import (
     all_of,
     children_of,
     is_scoped,
+    levels_of,
     part_at,
     walk,
     with_part,
@@ -37,6 +38,10 @@ Level = Literal["error", "warning"]
 Purpose = Literal["list", "search"]
 _LOWER, _UPPER = ("gt", "gte"), ("lt", "lte")
 _NOT_SELF_HOSTED = ("app_id", "categories")
+
+
+ADDED_WHEN_SENT = frozenset({"no-scope", "not-only"})
+"""The codes of what the Platform refuses and memtui's own lists add: whose memories are meant, anyone's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +71,6 @@ def check(
         return []
     found = [finding for rule in _RULES for finding in rule(_Asked(tree, kind, now, purpose))]
     return sorted(found, key=lambda finding: finding.level != "error")
-
-
-def refuse_errors(
-    tree: Filter | None, kind: ServiceKind, *, now: datetime, purpose: Purpose = "list"
-) -> list[Finding]:
-    """The warnings. Raises FilterError with the first error, which the service would answer with."""
-    findings = check(tree, kind, now=now, purpose=purpose)
-    for finding in findings:
-        if finding.level == "error":
-            hint = f"Repair: {finding.repair.label}." if finding.repair else ""
-            raise FilterError(finding.sentence, hint=hint)
-    return findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +119,11 @@ def _empty_groups(asked: _Asked) -> Iterator[Finding]:
             yield Finding("empty-group", "error", "This group is empty.", path, repair)
 
 
+def _too_deep(asked: _Asked) -> Iterator[Finding]:
+    if levels_of(asked.tree) > MOST_LEVELS:
+        yield Finding("too-deep", "error", f"This filter is nested more than {MOST_LEVELS} deep.")
+
+
 def _unscoped(asked: _Asked) -> Iterator[Finding]:
     if asked.kind != "platform" or is_scoped(asked.tree):
         return
@@ -166,7 +164,7 @@ def _user_and_agent(asked: _Asked) -> Iterator[Finding]:
         if {"user_id", "agent_id"} <= places.keys():
             pair = tuple(part.children[places[name]] for name in ("user_id", "agent_id"))
             rest = tuple(child for child in part.children if child not in pair)
-            mended = all_of(Or(pair), *rest)
+            mended = And((Or(pair), *rest)) if rest else Or(pair)
             yield Finding(
                 "user-and-agent",
                 "warning",
@@ -207,8 +205,9 @@ def _is_inverted(lower: Condition, upper: Condition, now: datetime) -> bool:
     if isinstance(lower.value, str) and isinstance(upper.value, str):
         first, last = instant_of(lower.value, now), instant_of(upper.value, now)
         return first is not None and last is not None and first > last
-    numbers = (lower.value, upper.value)
-    return all(isinstance(value, int) for value in numbers) and lower.value > upper.value  # type: ignore[operator]
+    if isinstance(lower.value, int) and isinstance(upper.value, int):
+        return lower.value > upper.value
+    return False
 
 
 def _ne_matches_unset(asked: _Asked) -> Iterator[Finding]:
@@ -221,7 +220,9 @@ def _ne_matches_unset(asked: _Asked) -> Iterator[Finding]:
             continue
         repair = None
         field = field_of(condition.field)
-        if field is not None and "exists" in operators_for(field, asked.kind):
+        # Where it is turned into its opposite, a guard would be turned as well.
+        takes_guard = field is not None and "exists" in operators_for(field, asked.kind)
+        if takes_guard and not _is_negated(asked.tree, path):
             if isinstance(around, And):
                 repair = asked.repaired("only where it is set", path[:-1], And((*around.children, guard)))
             else:
@@ -230,15 +231,21 @@ def _ne_matches_unset(asked: _Asked) -> Iterator[Finding]:
         yield Finding("ne-matches-unset", "warning", sentence, path, repair)
 
 
+def _is_negated(tree: Filter, path: Path) -> bool:
+    above = [part_at(tree, path[:levels]) for levels in range(len(path))]
+    return sum(isinstance(part, Not) for part in above) % 2 == 1
+
+
 def _date_only_upper_bounds(asked: _Asked) -> Iterator[Finding]:
     for path, condition in asked.conditions():
         value = condition.value
         if condition.operator != "lte" or not isinstance(value, str) or not is_date_alone(value):
             continue
         at = parse_instant(value)
-        if at is None:
+        # What expires has a date alone, which is as much as this one; the last day of all has no next.
+        if condition.field == "expiration_date" or at is None or at.date() == date.max:
             continue
-        following = (at + timedelta(days=1)).date().isoformat()
+        following = (at.date() + timedelta(days=1)).isoformat()
         yield Finding(
             "date-only-upper-bound",
             "warning",
@@ -260,6 +267,7 @@ def _absent_on_self_hosted(asked: _Asked) -> Iterator[Finding]:
 _RULES: tuple[Callable[[_Asked], Iterator[Finding]], ...] = (
     _illegal,
     _empty_groups,
+    _too_deep,
     _unscoped,
     _keywords_in_search,
     _user_and_agent,

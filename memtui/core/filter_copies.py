@@ -14,12 +14,12 @@ _KEY = "$MEM0_API_KEY"
 
 def as_json(tree: Filter, now: datetime) -> str:
     """The filter in the Platform's v2 JSON, its relative dates made instants."""
-    return json.dumps(to_json(tree, now), ensure_ascii=False, indent=2)
+    return _harmless(json.dumps(to_json(tree, now), ensure_ascii=False, indent=2))
 
 
 def as_curl(tree: Filter, now: datetime, base_url: str) -> str:
     """A curl command that lists what matches; the key is left to the shell's environment."""
-    body = json.dumps({"filters": to_json(tree, now)}, ensure_ascii=False)
+    body = _harmless(json.dumps({"filters": to_json(tree, now)}, ensure_ascii=False))
     url = f"{base_url.rstrip('/')}/v3/memories/?page=1&page_size=100"
     return (
         f"curl -X POST {shlex.quote(url)} "
@@ -30,3 +30,8 @@ def as_curl(tree: Filter, now: datetime, base_url: str) -> str:
 def as_python(tree: Filter, now: datetime) -> str:
     """A call of the official Python client that lists what matches."""
     return f"client.get_all(filters={to_json(tree, now)!r}, page=1, page_size=100)"
+
+
+def _harmless(text: str) -> str:
+    """JSON with what does not print spelled out: it will be pasted where control characters do things."""
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)

@@ -7,12 +7,14 @@ ISO without a zone is UTC, and a date alone is its midnight in UTC.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from memtui.core.times import parse_instant
 
 _AGO = re.compile(r"-(\d{1,6})([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_FIRST = datetime.min.replace(tzinfo=UTC)
+"""As long ago as can be said."""
 WORDS = ("today", "yesterday")
 
 
@@ -27,7 +29,7 @@ def instant_of(text: str, now: datetime) -> datetime | None:
         try:
             return now - timedelta(**{_UNITS[match[2]]: int(match[1])})
         except OverflowError:
-            return None
+            return _FIRST
     return parse_instant(text)
 
 

@@ -6,7 +6,7 @@ the one before it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from memtui.core.filters import And, Condition, Filter, Not, Or, Path
@@ -48,7 +48,7 @@ class FilterDraft:
 
     root: Node = Node("and")
     cursor: Path = ()
-    before: FilterDraft | None = None
+    before: FilterDraft | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, tree: Filter | None) -> FilterDraft:
@@ -107,8 +107,34 @@ class FilterDraft:
         around = self.node if self.node.is_group else self.node_at(self.cursor[:-1])
         return self.add(Node(_other(around)))
 
+    def place(self, *, outside: bool = False) -> Path:
+        """Where a node that is added will stand; `outside` is after the group at or around the cursor."""
+        group = self.cursor if self.node.is_group else self.cursor[:-1]
+        if outside and group:
+            return (*group[:-1], group[-1] + 1)
+        if self.node.is_group:
+            return (*group, len(self.node.children))
+        return (*group, self.cursor[-1] + 1)
+
+    def insert(self, path: Path, tree: Filter) -> FilterDraft:
+        """Put a finished filter at a place; a group of the same kind as the one there is put part by part."""
+        *parent, index = path
+        group, node = self.node_at(tuple(parent)), _node(tree)
+        spread = node.kind == group.kind and not node.negated and node.children
+        parts = node.children if spread else (node,)
+        children = (*group.children[:index], *parts, *group.children[index:])
+        last = index + len(parts) - 1
+        return self._with(tuple(parent), replace(group, children=children), (*parent, last))
+
+    def set_filter(self, tree: Filter) -> FilterDraft:
+        """Put a finished filter in the place of the node under the cursor, negated as that was."""
+        node = _node(tree)
+        return self._with(self.cursor, replace(node, negated=node.negated != self.node.negated))
+
     def set_condition(self, condition: Condition) -> FilterDraft:
-        """Put another condition in the place of the one under the cursor."""
+        """Put another condition in the place of the one under the cursor; a group stays as it is."""
+        if self.node.is_group:
+            return self
         return self._with(self.cursor, replace(self.node, condition=condition))
 
     def toggle(self) -> FilterDraft:

@@ -44,6 +44,10 @@ FIELDS: tuple[Field, ...] = (
     Field("edited", "edited", (), "whether it was changed since it was learned", ("eq",)),
 )
 _BY_NAME = {field.name: field for field in FIELDS}
+_OTHER_NAMES = {
+    "session_id": "run_id", "session": "run_id", "text": "keywords", "memory": "keywords", "id": "memory_ids",
+    "expires": "expiration_date", "expired": "expiration_date", "tag": "categories", "tags": "categories",
+}  # fmt: skip
 
 OPERATOR_SIGNS: dict[Operator, str] = {
     "eq": "=", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "in": "in", "contains": "contains",
@@ -54,6 +58,16 @@ OPERATOR_SIGNS: dict[Operator, str] = {
 def field_of(name: str) -> Field | None:
     """The field of this name; every `metadata.KEY` is one."""
     return _BY_NAME[METADATA] if name.startswith(METADATA) and name != METADATA else _BY_NAME.get(name)
+
+
+def likely_field(word: str) -> str:
+    """The field that a word which is none may stand for; empty when none is like it."""
+    from difflib import get_close_matches
+
+    if word.lower() in _OTHER_NAMES:
+        return _OTHER_NAMES[word.lower()]
+    names = [field.name for field in FIELDS if field.name != METADATA]
+    return next(iter(get_close_matches(word.lower(), names, n=1)), "")
 
 
 def fields_for(kind: ServiceKind) -> tuple[Field, ...]:

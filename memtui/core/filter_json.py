@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from memtui.core.errors import FilterError
 from memtui.core.filter_dates import instant_of, is_relative
-from memtui.core.filter_fields import FIELDS, Field, field_of
+from memtui.core.filter_fields import Field, field_of, likely_field
 from memtui.core.filters import (
     METADATA,
     MOST_LEVELS,
@@ -24,6 +24,7 @@ from memtui.core.filters import (
     Or,
     Scalar,
     Value,
+    levels_of,
 )
 from memtui.core.models import SCOPE_FIELDS
 from memtui.core.times import iso, parse_instant
@@ -33,6 +34,11 @@ PLATFORM_KEYS = (
     "text", "categories", "metadata", "keywords_search", "memory_ids", "keywords",
 )  # fmt: skip
 _OWN_KEYS = ("length", "edited")
+_TOO_LARGE = 1e300
+_MOST_CHARACTERS = 2**63
+_MOST_OBJECTS = 2 * MOST_LEVELS + 2
+"""How many objects stand in one another where a text has MOST_LEVELS: `(a and b or c)` is two of them."""
+_JSON_NAMES = {"exists": '"*"'}
 _OPERATORS = frozenset(get_args(Operator)) - {"exists"}
 _SQL_SIGNS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "eq", "==": "eq", "!=": "ne", "<>": "ne"}
 
@@ -40,10 +46,13 @@ _SQL_SIGNS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "eq", "==": "
 def from_json(value: Any, *, own_fields: bool = True) -> Filter:
     """The tree that a JSON filter means; sibling keys are all required.
 
-    Without `own_fields` only what the Platform takes is read: neither memtui's own fields nor relative
-    dates. Raises FilterError with the service's own reason where it would refuse the filter.
+    Without `own_fields` only what the Platform takes is read: neither memtui's own fields and operators nor
+    relative dates. Raises FilterError with the service's own reason where it would refuse the filter.
     """
-    return _Reader(own_fields=own_fields).tree(value, MOST_LEVELS)
+    tree = _Reader(own_fields=own_fields).tree(value, _MOST_OBJECTS)
+    if levels_of(tree) > MOST_LEVELS:
+        raise _nested_too_deep()
+    return tree
 
 
 def to_json(tree: Filter, now: datetime | None = None) -> dict[str, Any]:
@@ -89,7 +98,7 @@ class _Reader:
         if not value:
             raise FilterError("Filters are required and cannot be empty.")
         if levels < 0:
-            raise FilterError(f"Filters are nested more than {MOST_LEVELS} deep.")
+            raise _nested_too_deep()
         if {"AND", "OR"} <= value.keys():
             # The Platform would ignore the OR without a word (docs/mem0-api.md, "Filters").
             raise FilterError(
@@ -110,7 +119,7 @@ class _Reader:
             raise FilterError(
                 f"Top-level key must be a logical operator or an allowed field: {list(PLATFORM_KEYS)}; "
                 f"{key!r} is neither.",
-                hint=_suggestion(key),
+                hint=_suggestion(key) if field is None else "",
             )
         conditions = tuple(self._conditions(key, field, item))
         return conditions[0] if len(conditions) == 1 else And(conditions)
@@ -119,7 +128,8 @@ class _Reader:
         if key == "NOT" and isinstance(item, Mapping):
             return Not(self.tree(item, levels - 1))
         if not isinstance(item, list) or not item:
-            raise FilterError(f"{key} takes a list of filters{' or one filter' if key == 'NOT' else ''}.")
+            empty = " that is not empty" if item == [] else " or one filter" if key == "NOT" else ""
+            raise FilterError(f"{key} takes a list of filters{empty}.")
         children = tuple(self.tree(child, levels - 1) for child in item)
         if key == "NOT":
             return Not(children[0] if len(children) == 1 else Or(children))
@@ -146,10 +156,11 @@ class _Reader:
             return [self._operation(name, field, str(sign), value) for sign, value in item.items()]
         if item == "*":
             return [self._checked(name, field, "exists", "")]
+        if isinstance(item, list) and field.kind == "memory_ids":
+            return [self._operation(name, field, "in", item)]
         if isinstance(item, list):
-            if field.kind != "memory_ids":
-                raise FilterError(f"{name} is not compared with a list.", hint='Write {"in": [...]}.')
-            return [self._checked(name, field, "in", item)]
+            hint = 'Write {"in": [...]}.' if "in" in field.operators else _instead(field, "in")
+            raise FilterError(f"{name} is not compared with a list.", hint=hint)
         return [self._checked(name, field, "eq", item)]
 
     def _operation(self, name: str, field: Field, sign: str, value: Any) -> Condition:
@@ -158,19 +169,25 @@ class _Reader:
         if sign == "eq" and field.kind == "time":
             raise FilterError(f"{name} does not take eq.", hint="Write the value alone, or a range.")
         if sign == "in" and (not isinstance(value, list) or not value):
-            raise FilterError(f"{name}: in takes a list.")
+            raise FilterError(f"{name}: in takes a list of values.")
         operator: Operator = sign  # type: ignore[assignment]
         return self._checked(name, field, operator, value)
 
     def _checked(self, name: str, field: Field, operator: Operator, value: Any) -> Condition:
-        if operator not in (*field.operators, *field.only_here):
-            allowed = ", ".join(field.operators or field.only_here)
-            hint = _instead(field, operator)
-            raise FilterError(f"{name} does not take {operator}; it takes {allowed}.", hint=hint)
+        allowed = (*field.operators, *field.only_here) if self._own_fields else field.operators
+        if operator not in allowed:
+            listed = ", ".join(_JSON_NAMES.get(each, each) for each in allowed)
+            sign = _JSON_NAMES.get(operator, operator)
+            raise FilterError(
+                f"{name} does not take {sign}; it takes {listed}.", hint=_instead(field, operator)
+            )
         if operator == "exists":
             return Condition(name, "exists")
+        if operator == "in":
+            return Condition(name, "in", tuple(self._scalar(name, field, part) for part in value))
         if isinstance(value, list):
-            return Condition(name, operator, tuple(self._scalar(name, field, part) for part in value))
+            hint = "Exclude with NOT and in." if operator == "ne" and "in" in allowed else ""
+            raise FilterError(f"{name}: {operator} takes one value.", hint=hint)
         return Condition(name, operator, self._scalar(name, field, value))
 
     def _scalar(self, name: str, field: Field, value: Any) -> Scalar:
@@ -186,21 +203,24 @@ class _Reader:
 def wrong_value(field: Field, value: Any) -> str:
     """Why this value cannot be compared with the field; empty when it can."""
     if field.kind == "metadata":
-        return (
-            ""
-            if value is None or isinstance(value, (str, int, float, bool))
-            else "only top-level keys are compared"
-        )
+        if isinstance(value, (int, float)) and not abs(value) < _TOO_LARGE:
+            return "the number is too large"
+        is_scalar = value is None or isinstance(value, (str, int, float))
+        return "" if is_scalar else "only top-level keys are compared"
     if field.kind == "edited":
         return "" if isinstance(value, bool) else "the value is true or false"
     if field.kind == "length":
-        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST_CHARACTERS
         return "" if fits else "the value is a whole number of characters"
     if not isinstance(value, str):
         return "the value is a text"
     if field.kind == "time" and not is_relative(value) and parse_instant(value) is None:
         return f"{value!r} is no date; write 2024-07-01, 2024-07-01T12:00:00Z, today or -7d"
     return ""
+
+
+def _nested_too_deep() -> FilterError:
+    return FilterError(f"Filters are nested more than {MOST_LEVELS} deep.")
 
 
 def _instead(field: Field, operator: str) -> str:
@@ -223,8 +243,8 @@ def _operator_hint(name: str, sign: str) -> str:
 
 
 def _suggestion(key: str) -> str:
-    from difflib import get_close_matches
-
-    names = [field.name for field in FIELDS if field.name != METADATA]
-    close = get_close_matches(key, [*names, "metadata", "AND", "OR", "NOT"], n=1)
-    return f"Did you mean {close[0]!r}?" if close else "A key of the metadata is written inside metadata."
+    word = key.lstrip("$").upper()
+    if word in {"AND", "OR", "NOT"}:
+        return f"Did you mean {word!r}?"
+    close = "metadata" if key.lower().startswith("metadata") else likely_field(key)
+    return f"Did you mean {close!r}?" if close else "A key of the metadata is written inside metadata."

@@ -7,6 +7,7 @@ whatever the case; `keywords contains` minds case.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -105,12 +106,15 @@ def category_holds(categories: tuple[str, ...] | None, operator: str, value: Val
 
 
 def metadata_holds(actual: Any, operator: str, value: Value) -> bool:
-    """Whether the value under a key of the metadata is, is not or contains this one; None is not set."""
+    """Whether the value under a key of the metadata is, is not or contains this one; None is not set.
+
+    A text contains a number as JSON writes it; a list contains what is the same as one of its items.
+    """
     if operator == "exists":
         return actual is not None
     if operator == "contains":
         if isinstance(actual, str):
-            return str(value) in actual
+            return (value if isinstance(value, str) else json.dumps(value)) in actual
         return isinstance(actual, list) and any(_same(item, value) for item in actual)
     same = _same(actual, value)
     return not same if operator == "ne" else same

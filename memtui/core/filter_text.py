@@ -9,24 +9,32 @@ import json
 import re
 from dataclasses import dataclass
 
+from memtui.core.display import is_plain
 from memtui.core.errors import FilterError
-from memtui.core.filter_fields import FIELDS, OPERATOR_SIGNS, Field, field_of
+from memtui.core.filter_fields import FIELDS, OPERATOR_SIGNS, Field, field_of, likely_field
 from memtui.core.filter_json import wrong_value
 from memtui.core.filters import METADATA, MOST_LEVELS, And, Condition, Filter, Not, Operator, Or, Scalar
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _WORD = r'(?:(?!!=)[^\s()=",<>*\\])+'
 _TOKEN = re.compile(
-    rf"\s*(?:(?P<field>metadata\.{_QUOTED})|(?P<quoted>{_QUOTED})|(?P<sign>!=|>=|<=|[<>=])"
+    rf"\s*(?:(?P<field>metadata\.{_QUOTED})|(?P<quoted>{_QUOTED})|(?P<sign>==|<>|!=|>=|<=|[<>=])"
     rf"|(?P<mark>[(),*])|(?P<word>{_WORD})|(?P<bad>\S))",
     re.DOTALL,
 )
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+_ESCAPES = {"\n": "n", "\r": "r", "\t": "t"}
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U(00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPED = {letter: mark for mark, letter in _ESCAPES.items()}
 _JSON_WORDS = {"true": True, "false": False, "null": None}
 _KEYWORDS = {"and", "or", "not", "in", "contains", "icontains"}
 _SIGNS: dict[str, Operator] = {
     "=": "eq", "!=": "ne", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "in": "in", "contains": "contains",
     "icontains": "icontains",
+}  # fmt: skip
+_OTHER_WORDS = {
+    "==": "=", "eq": "=", "is": "= *", "<>": "!=", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=",
+    "like": "contains", "ilike": "icontains", "exists": "= *", "&": "and", "&&": "and", "|": "or", "||": "or",
 }  # fmt: skip
 
 
@@ -74,7 +82,7 @@ def format_filter(tree: Filter) -> str:
 def format_field(name: str) -> str:
     """A field as it is written: a key of the metadata in quotes where a word is not enough."""
     key = name.removeprefix(METADATA)
-    if name.startswith(METADATA) and not re.fullmatch(_WORD, key):
+    if name.startswith(METADATA) and not (re.fullmatch(_WORD, key) and is_plain(key)):
         return METADATA + _quote(key)
     return name
 
@@ -95,7 +103,7 @@ def format_value(value: Scalar, *, typed: bool) -> str:
     if not isinstance(value, str):
         return json.dumps(value)
     looks_typed = typed and (value in _JSON_WORDS or _NUMBER.fullmatch(value))
-    if re.fullmatch(_WORD, value) and value.lower() not in _KEYWORDS and not looks_typed:
+    if re.fullmatch(_WORD, value) and is_plain(value) and value.lower() not in _KEYWORDS and not looks_typed:
         return value
     return _quote(value)
 
@@ -106,12 +114,22 @@ def _grouped(tree: Filter, *needing_parentheses: type) -> str:
 
 
 def _quote(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    quoted = re.sub(r'["\\\n\r\t]', lambda m: "\\" + _ESCAPES.get(m[0], m[0]), value)
+    if not is_plain(quoted):
+        # What is written here is drawn and pasted as it is, so it holds nothing that cannot be seen.
+        quoted = "".join(char if is_plain(char) else _code(char) for char in quoted)
+    return f'"{quoted}"'
+
+
+def _code(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def unquote(text: str) -> str:
     """The text that stands in quotes."""
-    return re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], text[1:-1], flags=re.DOTALL)
+    return _ESCAPE.sub(
+        lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPED.get(m[3], m[3]), text[1:-1]
+    )
 
 
 class _Parser:
@@ -133,8 +151,18 @@ class _Parser:
         tree = self._any()
         token = self._peek()
         if token.kind != "end":
-            raise self._wrong(token, "'and', 'or' or the end")
+            raise self._wrong(token, "'and', 'or' or the end", self._after_value(token))
         return tree
+
+    def _after_value(self, token: Token) -> str:
+        """What to do about a token that cannot follow a value."""
+        if token.text.lower() in _OTHER_WORDS:
+            return _did_you_mean(_OTHER_WORDS[token.text.lower()])
+        value = self._tokens[self._at - 1]
+        if token.kind == "word" and value.kind == "word":
+            both = f"{value.text} {token.text}".strip("'")
+            return f"A value of several words is written in quotes: {_quote(both)}"
+        return ""
 
     def _peek(self) -> Token:
         return self._tokens[self._at] if self._at < len(self._tokens) else self._end
@@ -198,7 +226,7 @@ class _Parser:
             raise self._wrong(token, "a field")
         name = METADATA + unquote(token.text[len(METADATA) :]) if token.kind == "field" else token.text
         field = field_of(name)
-        if field is None or name == METADATA:
+        if field is None or token.text == METADATA:
             raise FilterError(
                 f"Column {token.column}: {token.text!r} is not a field.",
                 column=token.column,
@@ -218,20 +246,23 @@ class _Parser:
         token = self._next()
         operator = _SIGNS.get(token.text.lower()) if token.kind in {"sign", "word"} else None
         allowed = (*field.operators, *field.only_here)
-        signs = " ".join(OPERATOR_SIGNS[sign] for sign in allowed)
+        signs = [OPERATOR_SIGNS[sign] for sign in allowed]
+        expected = f"{'one of ' if len(signs) > 1 else ''}{', '.join(signs)} after {format_field(name)}"
         if operator is None:
-            raise self._wrong(token, f"one of {signs} after {name}")
+            raise self._wrong(token, expected, _close_sign(token.text, signs))
         star = self._peek()
         if operator in {"eq", "ne"} and star.kind == "mark" and star.text == "*":
             if operator == "ne":
                 raise self._wrong(star, "a value", hint=f"What is not set is written: not {name} = *")
+            if "exists" not in allowed:
+                raise self._wrong(star, "a value")
             self._at += 1
             operator = "exists"
         if operator == "eq" and field.kind == "memory_ids":
             return operator
         if operator not in allowed:
             hint = f"Write: not {name} in (...)" if operator == "ne" and "in" in allowed else ""
-            raise self._wrong(token, f"one of {signs} after {name}", hint)
+            raise self._wrong(token, expected, hint)
         return operator
 
     def _values(self, name: str, field: Field) -> tuple[Scalar, ...]:
@@ -241,15 +272,16 @@ class _Parser:
         values = [self._value(name, field)]
         while self._taken("mark", ","):
             values.append(self._value(name, field))
-        closing = self._next()
-        if closing.text != ")" or closing.kind != "mark":
-            raise self._wrong(closing, "',' or ')'")
+        closing = self._peek()
+        if not self._taken("mark", ")"):
+            raise self._wrong(closing, "',' or ')'", self._after_value(closing))
         return tuple(values)
 
     def _value(self, name: str, field: Field) -> Scalar:
         token = self._next()
         if token.kind not in {"quoted", "word"}:
-            hint = 'A text with other marks in it is written in quotes: "...".' if token.kind != "end" else ""
+            is_mark = token.kind == "sign" or token.text in {"*", "("}
+            hint = 'A text with such marks in it is written in quotes: "...".' if is_mark else ""
             raise self._wrong(token, "a value", hint)
         value: Scalar = unquote(token.text) if token.kind == "quoted" else token.text
         if token.kind == "word" and field.kind in {"metadata", "length", "edited"}:
@@ -268,10 +300,21 @@ def _typed(word: str) -> Scalar:
 
 
 def _suggestion(word: str) -> str:
+    if word.lower().startswith("metadata"):
+        return "A key of the metadata is written metadata.KEY."
+    if close := likely_field(word):
+        return _did_you_mean(close)
+    names = ", ".join(field.name for field in FIELDS if field.name != METADATA)
+    return f"Fields: {names}; a key of the metadata is written metadata.KEY."
+
+
+def _close_sign(word: str, signs: list[str]) -> str:
+    """Which sign this word may stand for; empty when none is like it."""
     from difflib import get_close_matches
 
-    names = [field.name for field in FIELDS if field.name != METADATA]
-    close = get_close_matches(word.lower(), names, n=1)
-    if close:
-        return f"Did you mean {close[0]!r}?"
-    return f"Fields: {', '.join(names)}; a key of the metadata is written metadata.{word}."
+    close = get_close_matches(word.lower(), [*signs, *_OTHER_WORDS], n=1)
+    return _did_you_mean(_OTHER_WORDS.get(close[0], close[0])) if close else ""
+
+
+def _did_you_mean(word: str) -> str:
+    return f"Did you mean {word!r}?"

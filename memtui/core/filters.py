@@ -96,6 +96,16 @@ def walk(tree: Filter, path: Path = ()) -> Iterator[tuple[Path, Filter]]:
         yield from walk(child, (*path, index))
 
 
+def levels_of(tree: Filter) -> int:
+    """How deep the tree is nested, as its text is: each `not` and each pair of parentheses is a level."""
+    if isinstance(tree, Condition):
+        return 0
+    if isinstance(tree, Not):
+        return 1 + isinstance(tree.child, (And, Or)) + levels_of(tree.child)
+    grouped = (And, Or) if isinstance(tree, And) else (Or,)
+    return max((isinstance(child, grouped) + levels_of(child) for child in tree.children), default=0)
+
+
 def part_at(tree: Filter, path: Path) -> Filter:
     """The part that stands at `path`."""
     for index in path:
@@ -104,7 +114,7 @@ def part_at(tree: Filter, path: Path) -> Filter:
 
 
 def with_part(tree: Filter, path: Path, part: Filter | None) -> Filter | None:
-    """The tree with another part at `path`; with None that part is gone, and a Not with it."""
+    """The tree with another part at `path`; with None that part is gone, and what it leaves empty with it."""
     if not path:
         return part
     index, *below = path
@@ -114,6 +124,8 @@ def with_part(tree: Filter, path: Path, part: Filter | None) -> Filter | None:
         return None if changed is None else Not(changed)
     rest = (changed,) if changed is not None else ()
     parts = (*children[:index], *rest, *children[index + 1 :])
+    if not rest and len(parts) < 2:
+        return parts[0] if parts else None
     return And(parts) if isinstance(tree, And) else Or(parts)
 
 

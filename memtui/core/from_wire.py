@@ -8,6 +8,7 @@ module loads pydantic, so it is imported only where JSON from outside is read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -24,8 +25,9 @@ from memtui.core.models import (
 )
 from memtui.core.times import parse_instant
 
-_NONE_WORDS = {"None", "null", ""}
+_NONE_WORDS = {"None", ""}
 _RENAMED = {"session_id": "run_id", "text": "memory"}
+_TEXT_KEYS = ("memory", "text", "data")
 _DROPPED = {"mem0_notice", "relations"}
 
 
@@ -40,6 +42,10 @@ def _none_but_empty(value: Any) -> Any:
 def _categories(value: Any) -> Any:
     value = _none(value)
     return [value] if isinstance(value, str) else value
+
+
+def _blank(value: Any) -> Any:
+    return "" if value is None else value
 
 
 def _false(value: Any) -> Any:
@@ -66,7 +72,7 @@ class _Wire(BaseModel):
 
 class _WireMemory(_Wire):
     id: str = ""
-    memory: str
+    memory: Annotated[str, BeforeValidator(_blank)]
     user_id: _Text = None
     agent_id: _Text = None
     app_id: _Text = None
@@ -86,7 +92,8 @@ class _WireEvent(_Wire):
     memory_id: str = ""
     event: str = "ADD"
     old_memory: _Version = None
-    new_memory: _Version = None
+    # Here the word can only be a text that somebody stored.
+    new_memory: str | None = None
     input: Annotated[list[dict[str, Any]] | None, BeforeValidator(_none)] = None
     metadata: _Object = None
     created_at: _Instant = None
@@ -134,7 +141,8 @@ def parse_memory(raw: Any, *, strict: bool = False) -> Memory:
     history = fields.pop("history", None)
     wire, aside = _validated(_WireMemory, fields, strict=strict)
     if strict and (not wire.id.strip() or not wire.memory.strip()):
-        raise DataError("id is empty." if not wire.id.strip() else "memory is empty.")
+        blank = "memory" if wire.id.strip() else "id"
+        raise DataError(f"{blank} is {'empty' if blank in fields else 'missing'}.")
     keys = (*fields, "history") if history is not None else tuple(fields)
     return Memory(
         id=wire.id,
@@ -194,6 +202,8 @@ def parse_record(raw: Any) -> MemoryRecord:
             event = parse_event(item, strict=True)
         except DataError as error:
             raise DataError(f"history event {number}: {error.message}") from None
+        if not event.memory_id:
+            event = replace(event, memory_id=memory.id)
         if event.memory_id != memory.id:
             raise DataError(f"history event {number} belongs to another memory, {event.memory_id!r}.")
         events.append(event)
@@ -210,7 +220,7 @@ def parse_page(raw: Any, *, page: int, page_size: int) -> MemoryPage:
             items = items.get("results", items.get("memories"))
     if not isinstance(items, list):
         raise DataError("The service's answer is not a list of memories.")
-    results = tuple(parse_memory(item) for item in items if is_memory(item))
+    results = tuple(parse_memory(_with_text(item)) for item in items if is_memory(item))
     whole = not isinstance(total, int)
     return MemoryPage(
         results=results,
@@ -223,7 +233,12 @@ def parse_page(raw: Any, *, page: int, page_size: int) -> MemoryPage:
 
 def is_memory(item: Any) -> bool:
     """Whether a list item is a memory at all (services slip notices into lists)."""
-    return isinstance(item, Mapping) and any(key in item for key in ("memory", "text", "data"))
+    return isinstance(item, Mapping) and any(key in item for key in ("id", *_TEXT_KEYS))
+
+
+def _with_text(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In a list a memory without a text is shown without one: an audit must not lose it."""
+    return item if any(key in item for key in _TEXT_KEYS) else {"memory": "", **item}
 
 
 def parse_entities(raw: Any) -> list[Entity]:

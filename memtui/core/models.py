@@ -89,14 +89,30 @@ class MemoryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FilteredHere:
+    """What memtui looked through, where the service neither filters nor pages by itself.
+
+    `looked_at` is how many memories the service gave; `more` says that it may hold others, which it does
+    not list: whatever is counted then is the least that there is.
+    """
+
+    looked_at: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryPage:
-    """A page of memories. `page` counts from 1; `total` is None where it is not known yet."""
+    """A page of memories. `page` counts from 1; `total` is None where it is not known yet.
+
+    `filtered_here` is None where the service's own answer is the whole answer.
+    """
 
     results: tuple[Memory, ...]
     page: int
     page_size: int
     total: int | None
     has_next: bool
+    filtered_here: FilteredHere | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ def loads(line: bytes) -> Any:
     except UnicodeEncodeError:
         raise DataError("half of a surrogate pair, which is no character") from None
     except json.JSONDecodeError as error:
+        if error.pos >= len(error.doc.rstrip()):
+            raise DataError("not JSON: the line ends too early; a whole memory stands on one line") from None
         raise DataError(f"not JSON: {error.msg} (character {error.pos + 1})") from None
     except RecursionError:
         raise DataError("nested too deeply") from None

@@ -55,6 +55,10 @@ async def read_body(request: Request) -> dict[str, Any]:
         raise Refusal(400, {"detail": f"JSON parse error - {error}"}) from None
     if not isinstance(body, dict):
         raise Refusal(400, {"detail": "Invalid data. Expected a dictionary."})
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Refusal(400, {"detail": "JSON parse error - half a character is no text"}) from None
     return body
 
 

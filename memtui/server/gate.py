@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_WRONG_KEY = "Invalid API key. Send the key that this server was started with: Authorization: Token <key>."
+_WRONG_KEY = "Invalid API key."
 _WRONG_HOST = "Without a key this server answers only to the name of this machine's loopback address."
 
 

@@ -6,102 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.errors import DataError, NotFoundError
 from memtui.core.filters import WHOLE_PROJECT, And, Condition, Filter, Or, keyword_condition, scope_condition
-from memtui.core.models import ENTITY_TYPES, EntityType, Memory, MemoryRecord
+from memtui.core.models import ENTITY_TYPES, EntityType, MemoryRecord
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from tests.adapters.conftest import exported, in_store, put, record
-from tests.strategies import few_filters, law, stores
+from tests.strategies import law, stores
 
 ALICE = scope_condition("user", "alice")
-
-
-def _matches(tree: Filter | None, memory: Memory) -> bool:
-    """What a filter means, written down a second time."""
-    if tree is None:
-        return True
-    if isinstance(tree, And):
-        return all(_matches(child, memory) for child in tree.children)
-    if isinstance(tree, Or):
-        return any(_matches(child, memory) for child in tree.children)
-    if tree.operator == "icontains":
-        return tree.value.casefold() in memory.memory.casefold()
-    value = getattr(memory, tree.field)
-    return value is not None if tree.operator == "exists" else bool(value == tree.value)
-
-
-def _instant(memory: Memory) -> datetime:
-    if memory.created_at is None:
-        return datetime.min.replace(tzinfo=UTC)
-    at = datetime.fromisoformat(memory.created_at)
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _expected(content: list[MemoryRecord], query: MemoryQuery) -> list[str]:
-    """The ids that match: newest first, of the same instant the one that was stored last."""
-    today = datetime.now(UTC).date().isoformat()
-    found = [
-        (_instant(item.memory), row, item.memory.id)
-        for row, item in enumerate(content)
-        if _matches(query.filter, item.memory)
-        and (query.show_expired or (item.memory.expiration_date or today) >= today)
-    ]
-    return [name for _, _, name in sorted(found, reverse=True)]
-
-
-queries = st.builds(MemoryQuery, st.none() | few_filters, st.booleans())
-
-
-@law(60)
-@given(stores, queries, st.integers(1, 16))
-@example([record("m1", "a\0 tea")], MemoryQuery(keyword_condition("tea")), 1)
-@example([record("m1", "likes STRASSE")], MemoryQuery(keyword_condition("straße")), 1)
-@example(
-    [record("m1", user_id="alice", agent_id="bob")],
-    MemoryQuery(Or((ALICE, scope_condition("agent", "bob")))),
-    1,
-)
-@example([record("m1", user_id="alice")], MemoryQuery(Or((ALICE, ALICE))), 1)
-def test_law_pages_give_every_match_once_in_order(
-    content: list[MemoryRecord], query: MemoryQuery, size: int
-) -> None:
-    async def work(adapter: LocalAdapter) -> None:
-        expected = _expected(content, query)
-        walked: list[str] = []
-        number, more = 0, True
-        while more:
-            number += 1
-            page = await adapter.page(query, number, size)
-            walked += [memory.id for memory in page.results]
-            more = page.has_next
-            assert (page.page, page.page_size) == (number, size)
-            assert page.total in (None, len(expected))
-            assert len(page.results) <= size
-        assert walked == expected
-        beyond = await adapter.page(query, number + 1, size)
-        assert (beyond.results, beyond.has_next) == ((), False)
-        assert await adapter.count(query) == len(expected)
-        assert {item.memory.id async for item in adapter.records(query)} == set(expected)
-
-    in_store(content, work)
-
-
-@law(40)
-@given(stores, queries, st.integers(1, 5), st.data())
-def test_law_any_page_can_be_asked_for_by_itself(
-    content: list[MemoryRecord], query: MemoryQuery, size: int, data: st.DataObject
-) -> None:
-    expected = _expected(content, query)
-    number = data.draw(st.integers(1, len(expected) // size + 2))
-
-    async def work(adapter: LocalAdapter) -> list[str]:
-        return [memory.id for memory in (await adapter.page(query, number, size)).results]
-
-    assert in_store(content, work) == expected[(number - 1) * size : number * size]
 
 
 @law(40)

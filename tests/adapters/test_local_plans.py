@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from memtui.adapters.local import reading
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.adapters.local.reading import StoreReader
 from memtui.adapters.local.schema import open_store
+from memtui.core.filter_text import parse
 from memtui.core.filters import WHOLE_PROJECT, And, Condition, Filter, Or, keyword_condition, scope_condition
 from memtui.core.models import MemoryRecord
 from memtui.core.queries import EntityQuery, MemoryQuery
@@ -19,7 +21,7 @@ SMALL, LARGE = 2_000, 20_000
 
 
 def _content(size: int) -> Iterator[MemoryRecord]:
-    """Forty users and an app share them all; most are of a run; ten, of any number, belong to an agent."""
+    """One a second. Forty users and an app share them all; most are of a run; ten belong to an agent."""
     for number in range(size):
         rare = number < 10
         yield record(
@@ -30,8 +32,15 @@ def _content(size: int) -> Iterator[MemoryRecord]:
             run_id=f"r{number % 20}" if number % 7 else None,
             agent_id="bot" if rare else None,
             expiration_date="2020-01-01" if number % 10 == 0 else None,
-            created_at=f"2024-01-01T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}Z",
+            created_at=f"{_at(number)}Z",
+            updated_at=f"{_at(number)}.5Z" if number % 2 else None,
+            categories=("food",) if number % 4 else ("travel",),
+            metadata={"source": "email" if number % 3 else "chat"},
         )
+
+
+def _at(second: int) -> str:
+    return f"2024-01-01T{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}"
 
 
 @pytest.fixture(scope="module")
@@ -177,8 +186,126 @@ def _steps(reader: StoreReader, ask: Callable[[StoreReader], object]) -> int:
     return taken
 
 
-def _page_steps(reader: StoreReader, query: MemoryQuery, page: int) -> int:
-    return _steps(reader, lambda asked: asked.page(query, page, 50))
+# A filter by time, beside what else narrows the list: a walk along an index from its one end to the other.
+# Half a minute about 600 seconds after the oldest memory, which is far from the newest in a large store.
+SPAN = "created_at >= 2024-01-01T00:10:00Z and created_at < 2024-01-01T00:10:30Z"
+LATER = "created_at > 2024-01-01T00:10:00Z"
+TIMED: dict[str, str] = {
+    "a span": SPAN,
+    "a span, as timestamps": "timestamp >= 2024-01-01T00:10:00Z and timestamp <= 2024-01-01T00:10:30Z",
+    "a span in wider ones": f"created_at > 2020-01-01 and ({SPAN} and (created_at < today and {LATER}))",
+    "an instant": "created_at = 2024-01-01T00:10:00Z",
+    "no time at all": f"{SPAN} and created_at > 2024-01-01T02:00:00Z",
+    "far instants": "created_at in (2024-01-01T00:00:01Z, 2024-01-01T00:30:00Z)",
+    "far timestamps": "timestamp in (2024-01-01T00:00:01Z, 2024-01-01T00:30:00Z)",
+    "a user in a span": f"user_id = u1 and {SPAN}",
+    "the app of all in a span": f"{SPAN} and app_id = web",
+    "any user in a span": f"user_id = * and {SPAN}",
+    "not of a run in a span": f"not run_id = * and {SPAN}",
+    "users or a run in a span": f"(user_id in (u1, u2) or run_id = r3) and {SPAN}",
+    "a text in a span": f"keywords icontains tea and {SPAN}",
+    "a category in a span": f"categories contains FOO and {SPAN}",
+    "a source in a span": f"metadata.source = email and {SPAN}",
+    "nothing of its kind in a span": f"metadata.source = paper and {SPAN}",
+    "all later than": LATER,
+    "all of a user later than": f"user_id = u1 and {LATER}",
+    "all older than": "created_at < 2024-01-01T00:10:00Z",
+    "all of a user older than": "created_at < 2024-01-01T00:10:00Z and user_id = u1",
+    "all updated after": "updated_at > 2024-01-01T00:10:00Z",
+    "all of a user updated after": "user_id = u1 and updated_at > 2024-01-01T00:10:00Z",
+    "all expired": "expiration_date < today",
+    "all of a user that never expire": "user_id = u1 and not expiration_date = *",
+}
+SOME_SORTED = {"far instants", "far timestamps"}
+TIMED_QUERIES = [
+    pytest.param(
+        name, MemoryQuery(parse(text), show_expired), id=f"{name}{'' if show_expired else ', alive'}"
+    )
+    for name, text in TIMED.items()
+    for show_expired in (True, False)
+    if show_expired or name != "all expired"
+]
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten rows are few: what has more is many in the small store, too."""
+    monkeypatch.setattr(reading, "RARE", 10)
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(("name", "query"), TIMED_QUERIES)
+def test_a_filter_by_time_walks_an_index_from_where_it_begins(
+    readers: dict[int, StoreReader], name: str, query: MemoryQuery
+) -> None:
+    plans = _plans(readers[LARGE], lambda asked: asked.page(query, 1, 50))
+    assert _scans(plans) == []
+    assert any("TEMP B-TREE" in step for step in plans) == (name in SOME_SORTED)
+    # Twenty of a user are later than that in the small store, too.
+    small, large = (_page_steps(readers[size], query, 1, page_size=20) for size in (SMALL, LARGE))
+    assert large <= 1.1 * small + 50
+    assert large < 5_000
+
+
+@pytest.mark.parametrize("text", [SPAN, f"user_id = u1 and {SPAN}", f"app_id = web and ({SPAN})"])
+def test_a_count_by_time_reads_only_that_span(readers: dict[int, StoreReader], text: str) -> None:
+    query = MemoryQuery(parse(text))
+    assert _scans(_plans(readers[LARGE], lambda asked: asked.count(query))) == []
+    small, large = (_steps(readers[size], lambda asked: asked.count(query)) for size in (SMALL, LARGE))
+    assert large <= 1.25 * small + 50
+
+
+KEPT = [
+    "user_id != u1",
+    "not user_id = u1",
+    "user_id in (u1, u2)",
+    "not user_id in (u1, u2)",
+    "not agent_id = *",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_follows_from_kept_totals_is_not_counted(readers: dict[int, StoreReader], text: str) -> None:
+    reader, query = readers[LARGE], MemoryQuery(parse(text))
+    assert _steps(reader, lambda asked: asked.count(query)) < 400
+    last = -(-reader.count(query) // 50)
+    assert _page_steps(reader, query, last) < 2 * _page_steps(reader, query, 1)
+
+
+@pytest.mark.parametrize("show_expired", [True, False])
+@pytest.mark.parametrize("text", ["not user_id = *", "not app_id = web"])
+def test_nothing_is_looked_for_that_is_known_not_to_be_there(
+    readers: dict[int, StoreReader], text: str, show_expired: bool
+) -> None:
+    assert _page_steps(readers[LARGE], MemoryQuery(parse(text), show_expired), 1) < 400
+
+
+def _exported(reader: StoreReader, query: MemoryQuery) -> int:
+    row, number, records = 0, 0, True
+    while records:
+        row, found = reader.records_after(query, row)
+        records = bool(found)
+        number += len(found)
+    return number
+
+
+@pytest.mark.parametrize("text", ["agent_id = bot", "app_id = web and agent_id = bot"])
+def test_an_export_of_few_reads_only_those(readers: dict[int, StoreReader], text: str) -> None:
+    query = MemoryQuery(parse(text))
+    assert _steps(readers[LARGE], lambda asked: _exported(asked, query)) < 2_000
+
+
+@pytest.mark.parametrize("text", ["app_id = web", "user_id = u1", "user_id = *", SPAN, "agent_id = bot"])
+def test_an_export_reads_each_memory_a_few_times_at_most(readers: dict[int, StoreReader], text: str) -> None:
+    query = MemoryQuery(parse(text))
+    per_memory = [
+        _steps(readers[size], lambda asked: _exported(asked, query)) / size for size in (SMALL, LARGE)
+    ]
+    assert per_memory[1] <= 1.25 * per_memory[0]
+
+
+def _page_steps(reader: StoreReader, query: MemoryQuery, page: int, page_size: int = 50) -> int:
+    return _steps(reader, lambda asked: asked.page(query, page, page_size))
 
 
 @pytest.mark.parametrize("query", QUERIES)

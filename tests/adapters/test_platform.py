@@ -127,7 +127,7 @@ async def test_probe_with_a_wrong_key() -> None:
 async def test_probe_recognises_a_self_hosted_server(path: str, answer: Any) -> None:
     service = Service().on(f"GET {path}", answer)
     async with service.adapter() as adapter:
-        with pytest.raises(MemtuiError, match="self-hosted Mem0 server, which this release cannot read yet"):
+        with pytest.raises(MemtuiError, match="is a self-hosted Mem0 server"):
             await adapter.probe()
     assert service.asked[0] == "GET /v1/ping/"
 

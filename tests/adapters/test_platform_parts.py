@@ -16,7 +16,16 @@ from memtui.adapters.platform.scope import anchored, mentions, scoped
 from memtui.adapters.platform.v1 import V1Scope, v1_scope
 from memtui.core.errors import DataError, FilterError, ServiceError
 from memtui.core.filter_text import parse
-from memtui.core.filters import WHOLE_PROJECT, And, Condition, Filter, Or, is_scoped
+from memtui.core.filters import (
+    WHOLE_PROJECT,
+    And,
+    Condition,
+    Filter,
+    Not,
+    Or,
+    children_of,
+    is_scoped,
+)
 from memtui.core.models import SCOPE_FIELDS, Entity, Memory, MemoryPage
 from memtui.core.queries import EntityQuery
 
@@ -110,6 +119,8 @@ def holds(tree: Filter, row: dict[str, str]) -> bool:
         return all(holds(child, row) for child in tree.children)
     if isinstance(tree, Or):
         return any(holds(child, row) for child in tree.children)
+    if isinstance(tree, Not):
+        return not holds(tree.child, row)
     return tree.field in row if tree.operator == "exists" else row.get(tree.field) == tree.value
 
 
@@ -124,6 +135,11 @@ def test_a_filter_without_a_name_is_joined_with_everyone() -> None:
 @given(filters)
 def test_every_filter_gets_a_scope(tree: Filter) -> None:
     assert is_scoped(scoped(tree))
+
+
+def test_a_star_that_no_name_is_a_part_of_gets_none() -> None:
+    for text in ("expiration_date = *", "not user_id = *", "metadata.source = *"):
+        assert anchored(parse(text)) == parse(text)
 
 
 def test_an_anchor_is_a_name_beside_the_first_star() -> None:
@@ -145,8 +161,8 @@ def test_an_anchor_changes_nothing_in_what_is_found(tree: Filter, row: dict[str,
 def test_a_filter_with_a_star_gets_a_name(tree: Filter) -> None:
     def names(part: Filter) -> int:
         if isinstance(part, Condition):
-            return part.operator == "eq" and part.field in SCOPE_FIELDS
-        return sum(names(child) for child in part.children)
+            return int(part.operator == "eq" and part.field in SCOPE_FIELDS)
+        return sum(names(child) for child in children_of(part))
 
     assert (anchored(tree) != tree) == ("exists" in repr(tree))
     if "exists" in repr(tree):

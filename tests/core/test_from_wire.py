@@ -57,6 +57,8 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
         ({"id": ID, "memory": "None"}, {"memory": "None"}),
         ({"id": ID, "memory": "half \ud83d"}, {"memory": "half \ud83d"}),
         ({"id": ID, "memory": ""}, {"memory": ""}),
+        ({"id": ID, "memory": None}, {"memory": ""}),
+        ({"id": ID, "memory": "null", "user_id": "null"}, {"memory": "null", "user_id": "null"}),
     ],
 )
 def test_memory_shapes(wire: dict[str, Any], known: dict[str, Any]) -> None:
@@ -131,7 +133,6 @@ def test_unknown_fields_are_kept_and_notices_dropped() -> None:
     "wire",
     [
         {"id": ID},
-        {"id": ID, "memory": None},
         {"id": ID, "memory": ["tea"]},
         {"id": ID, "data": {}},
         [],
@@ -167,7 +168,7 @@ ANSWER = "https://api.mem0.ai/v3/memories/?page=2"
         ([{"mem0_notice": "claim this key"}, TWO], ["2"], 1, False),
         ([{"message": "queued", "status": "PENDING", "event_id": "e"}], [], 0, False),
         ({"results": [{"id": "1", "data": {"memory": "one"}, "event": "ADD"}]}, ["1"], None, False),
-        ({"results": [{"id": "1", "user_id": "alice"}]}, [], None, False),
+        ({"results": [{"id": "1", "user_id": "alice"}]}, ["1"], None, False),
     ],
 )
 def test_page_shapes(body: Any, ids: list[str], total: int | None, has_next: bool) -> None:

@@ -61,7 +61,6 @@ def test_law_a_line_is_written_as_it_was_read(line: dict[str, Any]) -> None:
         ({"history": "None"}, "history"),
         ({"history": [EVENT, "ADD"]}, "history event 2"),
         ({"history": [{**EVENT, "memory_id": "m2"}]}, "history event 1"),
-        ({"history": [{"id": "e1", "event": "ADD"}]}, "history event 1"),
         ({"history": [EVENT, {**EVENT, "created_at": "noon"}]}, "history event 2: created_at"),
         ({"history": [{**EVENT, "input": "said"}]}, "history event 1: input"),
         ({"history": [{**EVENT, "new_memory": 1}]}, "history event 1: new_memory"),

@@ -57,7 +57,7 @@ def test_line_separators_inside_a_text_do_not_end_a_line() -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b"{", "not JSON: "),
+        (b"{", "not JSON: the line ends too early"),
         (b"{} {}", "not JSON: Extra data (character 4)"),
         (b"nothing", "not JSON: "),
         (b'{"id": "\xff", "memory": "x"}', "not UTF-8 text (byte 9)"),
@@ -75,7 +75,7 @@ def test_line_separators_inside_a_text_do_not_end_a_line() -> None:
         (b"[]", "A memory is a JSON object"),
         (b'"text"', "A memory is a JSON object"),
         (b"{}", "memory is missing"),
-        (b'{"memory": "x"}', "id is empty"),
+        (b'{"memory": "x"}', "id is missing"),
         (b'{"id": " ", "memory": "x"}', "id is empty"),
         (b'{"id": "1", "memory": "  "}', "memory is empty"),
         (b'{"id": "1"}', "memory is missing"),

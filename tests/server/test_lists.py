@@ -204,7 +204,15 @@ def test_empty_filters_are_refused(http: httpx.Client, path: str, body: Any) -> 
 
 @pytest.mark.parametrize(
     "filters",
-    [{"keywords": {"icontains": "x"}}, {"OR": [{"user_id": "a"}, {"keywords": {"icontains": "x"}}]}],
+    [
+        {"keywords": {"icontains": "x"}},
+        {"OR": [{"user_id": "a"}, {"keywords": {"icontains": "x"}}]},
+        {"NOT": {"user_id": "a"}},
+        {"AND": [{"NOT": {"user_id": "a"}}, {"NOT": [{"agent_id": "*"}]}]},
+        {"user_id": {"ne": "a"}},
+        {"metadata": {"source": "email"}},
+        {"created_at": {"gte": "2024-01-01"}},
+    ],
 )
 def test_v3_refuses_a_filter_without_a_name(http: httpx.Client, filters: Any) -> None:
     answer = post(http, "/v3/memories/", {"filters": filters})
@@ -226,11 +234,18 @@ def nested(depth: int) -> Any:
         ([{"user_id": "a"}], "JSON object"),
         ({"user_id": 3}, "user_id"),
         ({"user_id": "a", "bogus": 1}, "bogus"),
-        ({"user_id": "a", "created_at": {"gte": "2024-01-01"}}, "created_at"),
-        ({"NOT": {"user_id": "a"}}, "NOT"),
+        ({"user_id": "a", "created_at": {"gte": "today"}}, "created_at: 'today' is not an ISO date"),
+        ({"user_id": "a", "created_at": {"eq": "2024-01-01"}}, "created_at does not take eq"),
+        ({"user_id": "a", "categories": {"ne": "spam"}}, "categories does not take ne"),
+        ({"user_id": "a", "categories": "*"}, 'categories does not take "*"'),
+        ({"user_id": "a", "metadata": {"n": {"gt": 5}}}, "metadata.n does not take gt"),
+        ({"user_id": {"nin": ["a"]}}, "'nin' is not an operator"),
+        ({"user_id": "a", "length": {"gt": 5}}, "'length' is neither"),
+        ({"user_id": "a", "edited": True}, "'edited' is neither"),
         ({"AND": []}, "AND"),
+        ({"NOT": []}, "NOT"),
         ({"OR": [{"user_id": str(number)} for number in range(600)]}, "more than 500"),
-        (nested(13), "nested more than"),
+        (nested(14), "nested more than"),
         ({"AND": [{"user_id": "a"}], "OR": [{"user_id": "b"}]}, "side by side"),
     ],
 )
@@ -243,7 +258,7 @@ def test_filters_that_cannot_be_answered(http: httpx.Client, filters: Any, said:
 
 def test_a_long_and_deep_filter_within_bounds(http: httpx.Client) -> None:
     many = {"OR": [{"user_id": str(number)} for number in range(400)] + [{"user_id": "alice"}]}
-    for filters in (many, nested(10), {"AND": [many, {"run_id": "*"}]}):
+    for filters in (many, nested(13), {"AND": [many, {"run_id": "*"}]}):
         assert post(http, "/v3/memories/", {"filters": filters}).status_code == 200
 
 

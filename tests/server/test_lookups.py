@@ -132,7 +132,7 @@ def test_the_key_is_compared(start: StartServer) -> None:
         for path in ("/v1/ping/", "/nothing"):
             answer = httpx.get(url + path, headers=headers, verify=False)
             assert answer.status_code == 401
-            assert answer.json()["detail"].startswith("Invalid API key. ")
+            assert answer.json()["detail"].startswith("Invalid API key.")
             assert "m0-secret" not in answer.text
     for header in ("Token m0-secret", "token m0-secret"):
         assert (

@@ -53,6 +53,9 @@ def open_database(
     """
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not a store.", hint="Name a file in it.")
+    if path.exists() and not path.is_file():
+        # Opening a pipe would wait for its other end for ever.
+        raise StoreError(f"{path} is no regular file, so it can be no store.", hint="Name another file.")
     if not path.parent.is_dir():
         raise StoreError(f"The folder {path.parent} does not exist.", hint="Create it first.")
     with store_errors(path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from memtui.adapters.local.selection import Statement
+from memtui.adapters.local.sources import Statement
 from memtui.core.words import question_words
 
 

@@ -18,7 +18,8 @@ from memtui.adapters.local.rows import (
     event_from_row,
     memory_from_row,
 )
-from memtui.adapters.local.selection import RARE, Selection, Statement
+from memtui.adapters.local.selection import RARE, Selection
+from memtui.adapters.local.sources import Statement
 from memtui.core.errors import NotFoundError
 from memtui.core.models import (
     ENTITY_TYPES,

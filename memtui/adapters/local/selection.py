@@ -3,34 +3,34 @@
 Lists are ordered newest first. Three ways lead there: walking an index that already has that order and
 checking each row; merging several such walks, for "this entity or that one"; or, when something in the
 filter is rare, taking its rows from an index of their own and sorting those few. Which is chosen depends
-on totals that the store keeps and on capped looks at an index, never on a scan.
+on totals that the store keeps and on capped looks at an index, never on a scan. A walk begins and ends
+where the filter's dates do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
-from memtui.adapters.local.conditions import SCOPE_COLUMNS, TIME_COLUMNS, compared, condition_sql
-from memtui.core.filter_dates import instant_of
+from memtui.adapters.local.conditions import MOST_IN_A_ROW, SCOPE_COLUMNS, condition_sql
+from memtui.adapters.local.sources import Statement, source_of, span_of
 from memtui.core.filter_match import values_of
-from memtui.core.filters import And, Condition, Filter, Or
+from memtui.core.filters import And, Condition, Filter, Not, Or
 from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, EntityType
-from memtui.core.times import microseconds_of, midnight_us
-from memtui.core.words import fold
+from memtui.core.times import midnight_us
 
 RARE = 2000
 """What at most this many memories have is sorted rather than searched for along the list."""
 _MOST_BRANCHES = 50
-_MOST_GRAMS = 30
+_MOST_BOUND = 20_000
+"""How many values may be bound; SQLite takes 32,766."""
 _INDEXES = {
     "user_id": "memories_user",
     "agent_id": "memories_agent",
     "app_id": "memories_app",
     "run_id": "memories_run",
 }
-_TIME_INDEXES = {"updated_at": "memories_updated", "expiration_date": "memories_expires"}
 _TYPES: dict[str, EntityType] = dict(zip(SCOPE_FIELDS, ENTITY_TYPES, strict=True))
 
 
@@ -50,14 +50,6 @@ class Totals(Protocol):
         """Whether a statement has at most RARE rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL with its bound values."""
-
-    sql: str
-    values: tuple[Any, ...] = ()
-
-
 class Selection:
     """The rows that a filter selects, as statements for their order and their number.
 
@@ -65,22 +57,37 @@ class Selection:
     """
 
     def __init__(self, tree: Filter | None, *, show_expired: bool, now: datetime, totals: Totals) -> None:
-        self._tree = tree
+        self._parts = () if tree is None else tuple(_required(tree))
         self._totals = totals
         self._now = now
         self._show_expired = show_expired
-        self._parts = tree.children if isinstance(tree, And) else () if tree is None else (tree,)
+        self._learned = span_of(self._parts, now)
         self._everything = totals.everything()
         self._rare = self._rare_source()
         self._branches = [] if self._rare else self._entity_branches()
 
     def known_total(self) -> int | None:
         """How many rows there are, expired ones included, where the store keeps that number; else None."""
-        if self._tree is None:
+        if not self._parts:
             return self._everything
-        if isinstance(self._tree, Condition) and self._tree.field in _TYPES:
-            return self._total_of(self._tree)
-        return None
+        if len(self._parts) != 1:
+            return None
+        part = self._parts[0]
+        if isinstance(part, Not):
+            total = self._kept_total(part.child)
+            return None if total is None else self._everything - total
+        return self._kept_total(part)
+
+    def _kept_total(self, part: Filter) -> int | None:
+        if not isinstance(part, Condition) or part.field not in _TYPES:
+            return None
+        if part.operator == "exists":
+            return self._totals.of_type(_TYPES[part.field])
+        names = dict.fromkeys(map(str, values_of(part.value)))
+        if len(names) > _MOST_BRANCHES:
+            return None
+        total = sum(self._totals.of_entity(_TYPES[part.field], name) for name in names)
+        return self._everything - total if part.operator == "ne" else total
 
     @property
     def shows_expired(self) -> bool:
@@ -90,7 +97,11 @@ class Selection:
     def rows(self, *, limit: int, offset: int, oldest_first: bool = False) -> Statement:
         """The row numbers from `offset`, at most `limit`, newest first unless told otherwise."""
         way = "ASC" if oldest_first else "DESC"
-        condition = self.condition()
+        total = self.known_total()
+        if total is not None and limit >= 0:
+            # A walk for rows that are not there would go through the whole store.
+            limit = max(min(limit, total - offset), 0)
+        condition = self._walked()
         if self._branches:
             arms = [
                 f"SELECT memories.created_us, memories.row FROM memories INDEXED BY {_INDEXES[field]} "
@@ -112,7 +123,7 @@ class Selection:
         if self._branches:
             rows = self.rows(limit=-1, offset=0)
             return Statement(f"SELECT count(*) FROM ({rows.sql})", rows.values)
-        source, condition = self._source(), self.condition()
+        source, condition = self._source(), self._walked()
         return Statement(
             f"SELECT count(*) FROM {source.sql} WHERE {condition.sql}", (*source.values, *condition.values)
         )
@@ -120,29 +131,52 @@ class Selection:
     def expired(self) -> Statement:
         """The number of expired rows among those that the filter alone selects."""
         values: list[Any] = []
-        sql = "1" if self._tree is None else condition_sql(self._tree, values, self._now)
+        parts = ["memories.expires_us < ?", *self._conditions(values)]
         return Statement(
-            f"SELECT count(*) FROM memories INDEXED BY memories_expires "
-            f"WHERE memories.expires_us < ? AND {sql}",
+            f"SELECT count(*) FROM memories INDEXED BY memories_expires WHERE {' AND '.join(parts)}",
             (midnight_us(self._now), *values),
         )
 
     def after(self, row: int, limit: int) -> Statement:
         """The row numbers above `row`, in the order in which memories were stored, for an export."""
         condition = self.condition()
+        source = "memories NOT INDEXED"
+        owned = [part for part in self._parts if _is_entity(part)]
+        if owned:
+            fewest = min(owned, key=self._total_of)
+            # Each batch sorts all that the index gives; beyond some number the whole store is read sooner.
+            if self._total_of(fewest) ** 2 < limit * self._everything:
+                source = f"memories INDEXED BY {_INDEXES[fewest.field]}"
         return Statement(
-            f"SELECT row FROM memories WHERE row > ? AND {condition.sql} ORDER BY row LIMIT ?",
+            f"SELECT memories.row FROM {source} WHERE memories.row > ? AND {condition.sql} "
+            "ORDER BY memories.row LIMIT ?",
             (row, *condition.values, limit),
         )
 
     def condition(self) -> Statement:
         """The filter as a condition on a row of `memories`."""
         values: list[Any] = []
-        sql = "1" if self._tree is None else condition_sql(self._tree, values, self._now)
+        parts = self._conditions(values)
         if not self._show_expired:
-            sql += " AND (memories.expires_us IS NULL OR memories.expires_us >= ?)"
+            parts.append("(memories.expires_us IS NULL OR memories.expires_us >= ?)")
             values.append(midnight_us(self._now))
-        return Statement(sql, tuple(values))
+        return Statement(" AND ".join(parts) or "1", tuple(values))
+
+    def _conditions(self, values: list[Any]) -> list[str]:
+        if len(self._parts) > MOST_IN_A_ROW:
+            return [condition_sql(And(self._parts), values, self._now)]
+        return [condition_sql(part, values, self._now) for part in self._parts]
+
+    def _walked(self) -> Statement:
+        """The condition, with the span of time that bounds a walk along an index."""
+        condition = self.condition()
+        first, last = self._learned
+        bounds = [("memories.created_us >= ?", first), ("memories.created_us <= ?", last)]
+        given = [(sql, at) for sql, at in bounds if at is not None]
+        return Statement(
+            " AND ".join([*(sql for sql, _ in given), condition.sql]),
+            (*(at for _, at in given), *condition.values),
+        )
 
     def _entity_branches(self) -> list[tuple[str, str]]:
         """The entities of an OR of entities, where those are fewer rows than any single walk has."""
@@ -150,14 +184,34 @@ class Selection:
         fewest = min(
             (self._total_of(part) for part in self._parts if _is_entity(part)), default=self._everything
         )
+        most = min(_MOST_BRANCHES, _MOST_BOUND // (len(self._walked().values) + 1))
         for part in self._parts:
-            pairs = _entities_of(part)
-            if not 1 < len(pairs) <= _MOST_BRANCHES:
+            pairs = self._owners(part)
+            if not 1 < len(pairs) <= most:
                 continue
-            total = sum(self._totals.of_entity(_TYPES[field], name) for field, name in pairs)
+            total = self._total_of_all(pairs)
             if total < fewest:
                 best, fewest = pairs, total
         return best
+
+    def _owners(self, part: Filter) -> list[tuple[str, str]]:
+        """The entities of which one must own what this part allows; none when there is another way."""
+        if isinstance(part, Condition):
+            owned = part.field in _INDEXES and part.operator in {"eq", "in"}
+            names = dict.fromkeys(map(str, values_of(part.value))) if owned else ()
+            return [(part.field, name) for name in names]
+        if isinstance(part, And):
+            ways = [
+                pairs for child in part.children if 0 < len(pairs := self._owners(child)) <= _MOST_BRANCHES
+            ]
+            return min(ways, key=self._total_of_all, default=[])
+        if isinstance(part, Or):
+            each = [self._owners(child) for child in part.children]
+            return list(dict.fromkeys(pair for pairs in each for pair in pairs)) if all(each) else []
+        return []
+
+    def _total_of_all(self, pairs: list[tuple[str, str]]) -> int:
+        return sum(self._totals.of_entity(_TYPES[field], name) for field, name in pairs)
 
     def _source(self) -> Statement:
         """Where to walk: the fewest rows that the store knows of, already in order where they are many."""
@@ -173,66 +227,31 @@ class Selection:
                     fewest, index = total, _INDEXES[part.field]
         return Statement(f"memories INDEXED BY {index}")
 
-    def _total_of(self, condition: Condition | Filter) -> int:
-        assert isinstance(condition, Condition)
-        kind = _TYPES[condition.field]
-        if condition.operator == "eq":
-            return self._totals.of_entity(kind, str(condition.value))
-        if condition.operator == "exists":
-            return self._totals.of_type(kind)
-        return self._everything
+    def _total_of(self, condition: Condition) -> int:
+        total = self._kept_total(condition)
+        return self._everything if total is None else total
 
     def _rare_source(self) -> Statement | None:
         """A statement of the few rows that something in the filter allows, from an index of its own."""
-        for part in self._parts:
-            source = _source_of(part, self._now) if isinstance(part, Condition) else None
+        conditions = [part for part in self._parts if isinstance(part, Condition)]
+        # Ids are the fewest of all.
+        for part in sorted(conditions, key=lambda part: part.field != "memory_ids"):
+            source = source_of(part, self._now)
             if source is not None and self._totals.is_rare(source):
                 return source
         return None
 
 
-def _source_of(condition: Condition, now: datetime) -> Statement | None:
-    """The rows that a condition allows, from its own index and in no order; None when it has none."""
-    field, operator = condition.field, condition.operator
-    if field == "keywords":
-        grams = grams_of(str(condition.value))
-        return Statement("SELECT rowid AS row FROM grams WHERE grams MATCH ?", (grams,)) if grams else None
-    if field == "memory_ids":
-        ids = values_of(condition.value)
-        return Statement(f"SELECT row FROM memories WHERE id IN ({','.join('?' * len(ids))})", ids)
-    if field in _TIME_INDEXES and operator in {"gt", "gte", "lt", "lte", "eq"}:
-        at = instant_of(str(condition.value), now)
-        if at is not None:
-            values: list[Any] = []
-            sql = compared(TIME_COLUMNS[field], operator, (microseconds_of(at),), values)
-            return Statement(
-                f"SELECT row FROM memories INDEXED BY {_TIME_INDEXES[field]} WHERE {sql}", tuple(values)
-            )
-    return None
+def _required(tree: Filter) -> Iterator[Filter]:
+    """What must all hold, as parts as small as can be."""
+    if isinstance(tree, And) or (isinstance(tree, Or) and len(tree.children) == 1):
+        for child in tree.children:
+            yield from _required(child)
+    elif isinstance(tree, Not) and isinstance(tree.child, Not):
+        yield from _required(tree.child.child)
+    else:
+        yield tree
 
 
-def _is_entity(part: Filter) -> bool:
+def _is_entity(part: Filter) -> TypeGuard[Condition]:
     return isinstance(part, Condition) and part.field in _INDEXES and part.operator == "eq"
-
-
-def _entities_of(part: Filter) -> list[tuple[str, str]]:
-    """The entities of which one must own a memory for this part to hold; none when there is another way."""
-    found: dict[tuple[str, str], None] = {}
-    for child in part.children if isinstance(part, Or) else (part,):
-        if not isinstance(child, Condition) or child.field not in _INDEXES:
-            return []
-        if child.operator not in {"eq", "in"}:
-            return []
-        found.update(dict.fromkeys((child.field, str(name)) for name in values_of(child.value)))
-    return list(found)
-
-
-def grams_of(text: str) -> str:
-    """The question to the character index that finds every memory holding `text`, and some others.
-
-    Empty when the text is too short to tell.
-    """
-    folded = fold(text)
-    runs = dict.fromkeys(folded[at : at + 3] for at in range(len(folded) - 2))
-    quoted = ['"' + run.replace('"', '""') + '"' for run in runs if "\0" not in run]
-    return " AND ".join(quoted[:_MOST_GRAMS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from memtui.core.filters import WHOLE_PROJECT, Condition, Filter, Not, Or, all_of, is_scoped, walk
+from memtui.core.models import SCOPE_FIELDS
 
 
 def scoped(tree: Filter | None) -> Filter:
@@ -15,7 +16,7 @@ def scoped(tree: Filter | None) -> Filter:
 def anchored(tree: Filter) -> Filter:
     """The same filter with a name beside its first `*`, which that name is a part of anyway."""
     if isinstance(tree, Condition):
-        if tree.operator != "exists":
+        if tree.operator != "exists" or tree.field not in SCOPE_FIELDS:
             return tree
         return Or((tree, Condition(tree.field, "eq", "memtui")))
     if isinstance(tree, Not):
