@@ -18,7 +18,9 @@ class Capabilities:
 
     `max_page_size` is in memories a request; `true_totals` says whether totals count every match;
     `lists_expired` whether expired memories can be listed; `writes` whether memtui can change anything
-    there.
+    there. `filters_here` says that the service takes little of a filter and memtui evaluates the rest, on
+    at most `cap` memories, which is all that the service lists for one question; a page's
+    `filtered_here` tells what came of it. None is no such limit.
     """
 
     kind: ServiceKind
@@ -26,6 +28,8 @@ class Capabilities:
     true_totals: bool
     lists_expired: bool
     writes: bool
+    filters_here: bool = False
+    cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class MemoryAdapter(Protocol):
         """
 
     async def count(self, query: MemoryQuery) -> int:
-        """How many memories match."""
+        """How many memories match; of those that the service lists, where it lists only so many."""
 
     async def search(self, query: SearchQuery) -> tuple[Memory, ...]:
         """The best matches with their scores, best first."""

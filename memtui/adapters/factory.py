@@ -22,9 +22,13 @@ def open_adapter(profile: Profile) -> MemoryAdapter:
         from memtui.adapters.local.adapter import LocalAdapter
 
         return LocalAdapter.open(profile.path, read_only=profile.read_only)
-    from memtui.adapters.platform import PlatformAdapter
+    if profile.kind == "selfhosted":
+        from memtui.adapters.selfhosted import SelfHostedAdapter
 
-    return PlatformAdapter(profile.base_url, profile.api_key)
+        return SelfHostedAdapter(profile.base_url, profile.api_key)
+    from memtui.adapters.selfhosted.detecting import DetectingAdapter
+
+    return DetectingAdapter(profile.base_url, profile.api_key)
 
 
 def demo_records(size: int) -> Iterator[MemoryRecord]:

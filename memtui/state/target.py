@@ -27,7 +27,8 @@ def resolve_profile(
     """The service that flags and environment name. Raises UsageError.
 
     The profile of a demo has no path yet. With `embedded_only` the environment's service is not
-    considered.
+    considered. A service whose `kind` is not given is taken for the Platform: its adapter recognises a
+    self-hosted server by itself.
     """
     named = [flag for flag, given in (("--db", db), ("--base-url", base_url), ("--demo", demo)) if given]
     if len(named) > 1:
@@ -35,12 +36,15 @@ def resolve_profile(
     if db == "" or base_url == "":
         raise UsageError(f"{'--db' if db == '' else '--base-url'} is empty.")
     if base_url:
-        return _service(base_url, "--base-url", read_only=read_only)
-    in_environment = not (db or demo or embedded_only)
-    if in_environment and (os.environ.get(URL_VARIABLE) or os.environ.get(KEY_VARIABLE, "").strip()):
-        return _service(os.environ.get(URL_VARIABLE) or _PLATFORM, URL_VARIABLE, read_only=read_only)
-    if kind == "platform":
-        raise UsageError("--kind platform needs an address.", hint="Give --base-url URL with it.")
+        return _service(base_url, "--base-url", kind, read_only=read_only)
+    if not (db or demo or embedded_only):
+        if address := os.environ.get(URL_VARIABLE):
+            return _service(address, URL_VARIABLE, kind, read_only=read_only)
+        # The key alone means the Platform, which nobody hosts.
+        if kind != "selfhosted" and os.environ.get(KEY_VARIABLE, "").strip():
+            return _service(_PLATFORM, URL_VARIABLE, kind, read_only=read_only)
+    if kind in {"platform", "selfhosted"}:
+        raise UsageError(f"--kind {kind} needs an address.", hint="Give --base-url URL with it.")
     if demo:
         return Profile("demo", "local", read_only=read_only)
     if db:
@@ -57,9 +61,10 @@ def _checked_path(text: str) -> Path:
     return path
 
 
-def _service(address: str, source: str, *, read_only: bool) -> Profile:
+def _service(address: str, source: str, kind: ServiceKind | None, *, read_only: bool) -> Profile:
     url = _checked_url(address.strip(), source)
-    return Profile(urlsplit(url).netloc, "platform", base_url=url, api_key=_key(), read_only=read_only)
+    kind = "selfhosted" if kind == "selfhosted" else "platform"
+    return Profile(urlsplit(url).netloc, kind, base_url=url, api_key=_key(), read_only=read_only)
 
 
 def _checked_url(text: str, source: str) -> str:

@@ -69,6 +69,25 @@ def test_flags_come_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert resolve_profile(kind="platform").base_url == "http://elsewhere"
 
 
+def test_a_self_hosted_server_is_named_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = resolve_profile(base_url="http://127.0.0.1:8888/", kind="selfhosted", read_only=True)
+    assert named == Profile(
+        "127.0.0.1:8888", "selfhosted", base_url="http://127.0.0.1:8888", read_only=True
+    )  # fmt: skip
+    # A kind that is not given is found out when the service is asked.
+    assert resolve_profile(base_url="http://127.0.0.1:8888").kind == "platform"
+    monkeypatch.setenv("MEM0_BASE_URL", "http://mem0.example")
+    monkeypatch.setenv("MEM0_API_KEY", KEY)
+    named = resolve_profile(kind="selfhosted")
+    assert (named.kind, named.base_url, key_of(named)) == ("selfhosted", "http://mem0.example", KEY)
+
+
+def test_a_key_alone_says_nothing_of_a_self_hosted_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEM0_API_KEY", KEY)
+    with pytest.raises(UsageError, match="--kind selfhosted needs an address"):
+        resolve_profile(kind="selfhosted")
+
+
 def test_a_home_in_a_name_is_read() -> None:
     assert resolve_profile(db="~/x.db").path == Path.home() / "x.db"
     assert resolve_profile(db="~nobody-of-that-name/x.db").path == Path("~nobody-of-that-name/x.db")
@@ -85,6 +104,9 @@ def test_a_home_in_a_name_is_read() -> None:
         {"base_url": ""},
         {"kind": "platform"},
         {"kind": "platform", "db": "a"},
+        {"kind": "selfhosted"},
+        {"kind": "selfhosted", "db": "a"},
+        {"kind": "selfhosted", "demo": True},
         {"db": "bad\udce9.db"},
     ],
 )

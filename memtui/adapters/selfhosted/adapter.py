@@ -1,0 +1,248 @@
+"""A self-hosted Mem0 server as a memory service that is read (`docs/mem0-api.md`, "Self-hosted server")."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from memtui.adapters.base import Capabilities, ServiceInfo
+from memtui.adapters.http import MOST_AT_ONCE, HttpClient, segment
+from memtui.adapters.http_errors import MissingRouteError
+from memtui.adapters.platform.entities import entity_page
+from memtui.adapters.platform.paging import slice_of
+from memtui.adapters.selfhosted.client import SelfHostedClient, together
+from memtui.adapters.selfhosted.kept import Kept
+from memtui.adapters.selfhosted.lists import CAP, Listed, Lists, objects_of, tidied
+from memtui.adapters.selfhosted.scopes import ANYONE, EVERYTHING, Plan, Scope, plan, scope_of
+from memtui.core.errors import DataError, MemtuiError, NotFoundError
+from memtui.core.filter_match import matches
+from memtui.core.filters import Filter
+from memtui.core.from_wire import is_memory, parse_entities, parse_event, parse_memory
+from memtui.core.models import (
+    Entity,
+    EntityPage,
+    FilteredHere,
+    HistoryEvent,
+    Memory,
+    MemoryPage,
+    MemoryRecord,
+)
+from memtui.core.profile import Secret
+from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.core.times import utc_now
+
+MAX_PAGE_SIZE = 200
+_FRESH = 5.0
+_KEPT = 120.0
+_ENTITY_SCAN = 10_000
+"""From how many memories the server's list of entities is made."""
+_NOBODY: Scope = frozenset({("user_id", "memtui")})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    memories: tuple[Memory, ...]
+    more: bool
+    filtered_here: FilteredHere | None
+
+
+class SelfHostedAdapter:
+    """Memories of a self-hosted server: names are asked for, the rest of a filter is evaluated here."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: Secret | None = None,
+        *,
+        client: HttpClient | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Raises UsageError for an address or a key that cannot be used; asks no network."""
+        self._client = client or SelfHostedClient(base_url, api_key)
+        self._lists = Lists(self._client)
+        self._kept: Kept[tuple[Scope, ...], Listed] = Kept(self._lists.read, clock)
+        self._entities: Kept[None, tuple[Entity, ...]] = Kept(self._read_entities, clock)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the server can do."""
+        return Capabilities(
+            kind="selfhosted",
+            max_page_size=MAX_PAGE_SIZE,
+            true_totals=False,
+            lists_expired=True,
+            writes=False,
+            filters_here=True,
+            cap=CAP,
+        )
+
+    async def probe(self) -> ServiceInfo:
+        """List one memory of nobody: that needs the key and the server's database, and no more."""
+        await self._lists.some(_NOBODY, 1)
+        return ServiceInfo(description="self-hosted Mem0 server", address=self._client.address)
+
+    async def entities(self, query: EntityQuery) -> EntityPage:
+        """A page of entities; a page that was given already reads them anew."""
+        return entity_page(await self._entities.get(None, part=query, at_most=_KEPT), query)
+
+    async def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
+        """One page of what the server lists, at most 200 memories.
+
+        The list is read once for all its pages. A page that was given already, or a first page after
+        a few seconds, reads it anew.
+        """
+        page_size = min(page_size, MAX_PAGE_SIZE)
+        at_most = _FRESH if page == 1 else _KEPT
+        found = await self._found(query, part=(query, page, page_size), at_most=at_most)
+        cut = slice_of(found.memories, page, page_size)
+        return replace(cut, total=None if found.more else cut.total, filtered_here=found.filtered_here)
+
+    async def count(self, query: MemoryQuery) -> int:
+        """How many memories match of those that the server lists."""
+        return len((await self._found(query, at_most=_FRESH)).memories)
+
+    async def search(self, query: SearchQuery) -> tuple[Memory, ...]:
+        """The best matches with their scores, best first.
+
+        Where the server is not asked for the whole filter, the best of its `CAP` best are looked at.
+        """
+        asked = plan(query.filter, wildcards=True)
+        filters_here = not asked.exact or not query.show_expired
+        body: dict[str, Any] = {
+            "query": query.question,
+            "top_k": max(query.top_k, CAP) if filters_here else query.top_k,
+            "show_expired": True,
+        }
+        if query.threshold is not None:
+            body["threshold"] = query.threshold
+        scopes = ANYONE if asked.scopes == (EVERYTHING,) else asked.scopes
+        answers = await together(self._search(body, scope) for scope in scopes)
+        # One answer has its order already; the scores of old servers do not always rise with the likeness.
+        best = answers[0] if len(answers) == 1 else _merged(answers)
+        now = utc_now()
+        matching = (memory for memory in best if _holds(query.filter, query.show_expired, memory, now))
+        return tuple(matching)[: query.top_k]
+
+    async def get(self, memory_id: str) -> Memory:
+        """One memory. Raises NotFoundError."""
+        answer = await self._of_memory(memory_id, "")
+        if not isinstance(answer, Mapping):
+            raise _no_memory(memory_id)
+        return parse_memory(tidied(answer))
+
+    async def history(self, memory_id: str) -> tuple[HistoryEvent, ...]:
+        """The memory's events, oldest first, those of a deleted one too. Raises NotFoundError."""
+        answer = await self._of_memory(memory_id, "/history")
+        if not isinstance(answer, list):
+            raise DataError("The service's answer is not a list of history events.")
+        if not answer:
+            # The server says the same of a memory that it never had.
+            await self.get(memory_id)
+        # created_at is when the memory was made, in every event.
+        return tuple(parse_event(item, occurred="updated_at") for item in answer if isinstance(item, Mapping))
+
+    async def records(self, query: MemoryQuery) -> AsyncIterator[MemoryRecord]:
+        """Every match with its history, newest first, as they were when the first was asked for.
+
+        Raises MemtuiError before the first when the server holds more than it lists: an export that
+        claims to be whole is whole.
+        """
+        asked = plan(query.filter)
+        listed = await self._lists.read(asked.scopes)
+        if listed.more and asked.scopes == (EVERYTHING,):
+            listed = await self._entity_by_entity()
+        if listed.more:
+            raise MemtuiError(
+                f"{self._client.address} lists at most {CAP:,} memories for one question, and has more.",
+                hint="Narrow it with a user_id, agent_id or run_id; two of them at once narrow it further.",
+            )
+        found = _picked(query, asked, listed).memories
+        for first in range(0, len(found), MOST_AT_ONCE):
+            for record in await together(map(self._record, found[first : first + MOST_AT_ONCE])):
+                yield record
+
+    async def close(self) -> None:
+        """Give back the connections. Safe to call twice."""
+        self._kept.forget()
+        self._entities.forget()
+        await self._client.close()
+
+    async def _found(self, query: MemoryQuery, *, part: Hashable = None, at_most: float) -> _Found:
+        asked = plan(query.filter)
+        return _picked(query, asked, await self._kept.get(asked.scopes, part=part, at_most=at_most))
+
+    async def _entity_by_entity(self) -> Listed:
+        """Everything by way of the entities: each has a list of its own, with its own limit."""
+        entities = await self._read_entities(None)
+        scopes = [scope for scope in map(scope_of, entities) if scope is not None]
+        scanned = max(
+            sum(entity.total_memories or 0 for entity in entities if entity.type == kind)
+            for kind in ("user", "agent", "run")
+        )
+        listed = await self._lists.read(scopes)
+        unseen = len(scopes) < len(entities) or scanned >= _ENTITY_SCAN
+        return replace(listed, more=listed.more or unseen)
+
+    async def _read_entities(self, _: None) -> tuple[Entity, ...]:
+        try:
+            return tuple(parse_entities(await self._client.request("GET", "/entities")))
+        except MissingRouteError as error:
+            raise MemtuiError(
+                f"{self._client.address} is an older self-hosted server, which does not list entities.",
+                hint="Filter on a user_id, agent_id or run_id instead.",
+                raw=error.raw,
+            ) from None
+
+    async def _search(self, body: Mapping[str, Any], scope: Scope) -> list[Memory]:
+        asked = {**body, "filters": dict(sorted(scope))}
+        answer = await self._client.request("POST", "/search", json=asked, is_read=True)
+        return [parse_memory(tidied(item)) for item in objects_of(answer) if is_memory(item)]
+
+    async def _record(self, memory: Memory) -> MemoryRecord:
+        try:
+            return MemoryRecord(memory, await self.history(memory.id))
+        except NotFoundError:
+            return MemoryRecord(memory, None)
+
+    async def _of_memory(self, memory_id: str, below: str) -> Any:
+        """What stands under a memory's address. Only UUIDs are asked for: the server fails on others."""
+        try:
+            UUID(memory_id)
+        except ValueError:
+            raise _no_memory(memory_id) from None
+        return await self._client.request("GET", f"/memories/{segment(memory_id)}{below}")
+
+
+def _picked(query: MemoryQuery, asked: Plan, listed: Listed) -> _Found:
+    """What matches of what was listed, and whether that was for memtui to find out."""
+    found = tuple(
+        memory for memory in listed.memories if _holds(query.filter, query.show_expired, memory, listed.at)
+    )
+    is_whole = asked.exact and query.show_expired and not listed.more
+    here = None if is_whole else FilteredHere(looked_at=len(listed.memories), more=listed.more)
+    return _Found(found, listed.more, here)
+
+
+def _holds(tree: Filter | None, show_expired: bool, memory: Memory, now: datetime) -> bool:
+    return matches(tree, memory, now) and (show_expired or not memory.is_expired(now.date()))
+
+
+def _merged(answers: Iterable[Iterable[Memory]]) -> list[Memory]:
+    """The memories of several searches, best first, each once with its best score."""
+    found: dict[str, Memory] = {}
+    for memory in sorted(chain.from_iterable(answers), key=_score, reverse=True):
+        found.setdefault(memory.id, memory)
+    return list(found.values())
+
+
+def _score(memory: Memory) -> float:
+    return -1.0 if memory.score is None else memory.score
+
+
+def _no_memory(memory_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no memory {memory_id!r} on this service.")
