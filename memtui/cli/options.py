@@ -5,10 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import Literal
 
-from memtui.core.errors import UsageError
-from memtui.core.filters import Filter, all_of, scope_condition
-from memtui.core.models import ENTITY_TYPES
-
 Format = Literal["text", "json", "jsonl"]
 
 
@@ -33,32 +29,6 @@ def add_format(parser: argparse.ArgumentParser, what: str) -> None:
 def format_of(arguments: argparse.Namespace) -> Format:
     """The format that was asked for."""
     return "json" if arguments.json else "jsonl" if arguments.jsonl else "text"
-
-
-def add_filter(parser: argparse.ArgumentParser) -> None:
-    """Add --filter, the four scope flags and --hide-expired."""
-    group = parser.add_argument_group("which memories")
-    for entity_type in ENTITY_TYPES:
-        group.add_argument(f"--{entity_type}-id", metavar="NAME", help=f"of this {entity_type}; * for any")
-    group.add_argument("--filter", metavar="TEXT", help="a filter, such as 'user_id = alice or run_id = *'")
-    group.add_argument("--hide-expired", action="store_true", help="leave out memories past their date")
-
-
-def filter_of(arguments: argparse.Namespace) -> Filter | None:
-    """All that the filter flags ask for at once; None for every memory. Raises FilterError, UsageError."""
-    parts: list[Filter | None] = []
-    if arguments.filter is not None:
-        from memtui.core.filter_text import parse
-
-        parts.append(parse(arguments.filter))
-    for entity_type in ENTITY_TYPES:
-        name: str | None = getattr(arguments, f"{entity_type}_id")
-        if name is None:
-            continue
-        if not name.strip():
-            raise UsageError(f"--{entity_type}-id is empty.", hint="Leave it out, or name whom you mean.")
-        parts.append(scope_condition(entity_type, None if name == "*" else name))
-    return all_of(*parts)
 
 
 def add_pages(parser: argparse.ArgumentParser) -> None:

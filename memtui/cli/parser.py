@@ -19,6 +19,7 @@ COMMANDS = {
     "entities": ("entities", "list the users, agents, apps and runs that have memories"),
     "import": ("importing", "bring memories from a JSON Lines file into an embedded store"),
     "export": ("exporting", "write memories with their history to a JSON Lines file"),
+    "filter": ("filtering", "check, translate and explain a filter"),
     "serve": ("serving", "serve an embedded store over HTTP, as the Mem0 Platform does"),
 }
 
@@ -30,7 +31,9 @@ which service is meant:
 examples:
   memtui --demo                        look around with made-up memories
   memtui list --user-id alice          alice's memories
-  memtui search "what does she eat"    the best matches for a question
+  memtui list --filter 'user_id = * and created_at > -7d'
+                                       what was learned about any user in the last week
+  memtui search "allergic to nuts"     the memories with most of these words
   memtui export backup.jsonl           everything, history included
 
 exit codes:
@@ -56,6 +59,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """
     arguments = _program().parse_args(argv)
     words: list[str] = arguments.command or []
+    if words and arguments.filter is not None:
+        raise UsageError(
+            f"--filter before {words[0]} would start the screen with it.", hint="Write it after the command."
+        )
     module, purpose = (COMMANDS.get(words[0]) or _no_command(words[0])) if words else ("screen", "")
     parser = Parser(
         prog=" ".join(["memtui", *words[:1]]),
@@ -64,7 +71,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.description = f"{purpose[:1].upper()}{purpose[1:]}."
     import_module(f"memtui.cli.commands.{module}").configure(parser)
-    _add_common(parser, fresh=False)
+    add_common(parser, fresh=False)
     return parser.parse_args(words[1:], arguments)
 
 
@@ -80,13 +87,14 @@ def _program() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    _add_common(parser, fresh=True)
+    parser.add_argument("--filter", metavar="TEXT", help="open the screen with this filter")
+    add_common(parser, fresh=True)
     command = parser.add_argument("command", nargs=argparse.PARSER, help=argparse.SUPPRESS)
     command.required = False
     return parser
 
 
-def _add_common(parser: argparse.ArgumentParser, *, fresh: bool) -> None:
+def add_common(parser: argparse.ArgumentParser, *, fresh: bool) -> None:
     """The options that stand before or after the command; only the first place has defaults."""
     group = parser.add_argument_group("which service")
     none, no = (None, False) if fresh else (argparse.SUPPRESS, argparse.SUPPRESS)
@@ -94,7 +102,9 @@ def _add_common(parser: argparse.ArgumentParser, *, fresh: bool) -> None:
     group.add_argument(
         "--base-url", metavar="URL", default=none, help="a service at this address; its key: MEM0_API_KEY"
     )
-    group.add_argument("--kind", choices=["platform"], default=none, help="what the service at --base-url is")
+    group.add_argument(
+        "--kind", choices=["platform", "selfhosted"], default=none, help="what the service at --base-url is"
+    )
     group.add_argument("--demo", action="store_true", default=no, help="made-up memories, gone afterwards")
     group.add_argument(
         "--size", type=_demo_size, metavar="N", default=none, help="how many memories --demo has (1000)"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from memtui.adapters.base import MemoryAdapter
-from memtui.cli.options import add_filter, filter_of
+from memtui.cli.filters import add_filter, filter_of
 from memtui.cli.output import emit_json, tell
 from memtui.cli.service import ask, reading
 from memtui.core.errors import MemtuiError, UsageError
@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 examples:
   memtui export backup.jsonl
   memtui export - --user-id alice | gzip > alice.jsonl.gz
+  memtui export old.jsonl --filter 'user_id = * and created_at < 2024-07-01'
 
 One memory a line with its whole history, expired memories included; `memtui import` reads it back.
 """

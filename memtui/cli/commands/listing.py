@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from memtui.adapters.base import MemoryAdapter
+from memtui.cli.filters import add_filter, filter_of
 from memtui.cli.looks import LISTED
-from memtui.cli.options import add_filter, add_format, add_pages, filter_of
+from memtui.cli.options import add_format, add_pages
 from memtui.cli.paging import show_pages
 from memtui.cli.service import ask, reading
 from memtui.core.queries import MemoryQuery
@@ -21,8 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = """\
 examples:
   memtui list --user-id alice
-  memtui list --filter 'user_id = alice and keywords icontains "to play"' --all --jsonl
+  memtui list --user-id alice --filter 'keywords icontains "to play" and not run_id = *' --all --jsonl
+  memtui list --demo --filter 'user_id = * and (categories in (food, travel) or created_at > -7d)' --count
+  memtui list --demo --filter-json '{"AND": [{"user_id": "*"}, {"metadata": {"source": "chat"}}]}'
   memtui list --count --hide-expired
+
+docs/filters.md describes filters; `memtui filter explain` says what one means.
 
 Off a terminal a row is: id, created, whose, state, memory, with a TAB between them.
 """

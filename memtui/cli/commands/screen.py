@@ -19,8 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
     profile = profile_of(arguments)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The screen needs a terminal.", hint="Elsewhere, use `memtui list`.")
+    tree = None
+    if arguments.filter is not None:
+        from memtui.cli.filter_source import read_either
+
+        tree = read_either(arguments.filter)
     make_default_folder(profile)
     from memtui.tui.app import run_tui
 
     size = DEMO_SIZE if arguments.size is None else arguments.size
-    return run_tui(profile, demo_size=size if arguments.demo else None)
+    return run_tui(profile, demo_size=size if arguments.demo else None, tree=tree)

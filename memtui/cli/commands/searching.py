@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from memtui.adapters.base import MemoryAdapter
+from memtui.cli.filters import add_filter, filter_of
 from memtui.cli.looks import FOUND
-from memtui.cli.options import add_filter, add_format, filter_of, format_of, number
+from memtui.cli.options import add_format, format_of, number
 from memtui.cli.output import tell
 from memtui.cli.results import ResultPrinter
 from memtui.cli.service import ask, reading
@@ -29,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 examples:
   memtui search "what does she like to eat" --user-id alice
   memtui search allergies --top-k 3 --json
+  memtui search "where to eat" --demo --filter 'user_id = * and created_at > -30d'
 
 Off a terminal a row is: score, id, created, whose, state, memory, with a TAB between them.
 """
@@ -41,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("The question is empty.", hint="To see everything, use `memtui list`.")
     query = SearchQuery(
         arguments.query,
-        filter_of(arguments),
+        filter_of(arguments, "search"),
         top_k=arguments.top_k,
         threshold=arguments.threshold,
         rerank=arguments.rerank,

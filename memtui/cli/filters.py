@@ -1,0 +1,56 @@
+"""The options that say which memories are meant."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from memtui.cli.service import profile_of
+from memtui.core.errors import UsageError
+from memtui.core.filters import Filter, all_of, scope_condition
+from memtui.core.models import ENTITY_TYPES
+
+if TYPE_CHECKING:
+    from memtui.core.filter_check import Purpose
+
+
+def add_filter(parser: argparse.ArgumentParser) -> None:
+    """Add the four scope flags, --filter, --filter-json and --hide-expired."""
+    group = parser.add_argument_group("which memories (all that is given must hold)")
+    for entity_type in ENTITY_TYPES:
+        group.add_argument(f"--{entity_type}-id", metavar="NAME", help=f"of this {entity_type}; * for any")
+    group.add_argument("--filter", metavar="TEXT", help="a filter, such as 'user_id = alice or run_id = *'")
+    group.add_argument(
+        "--filter-json", metavar="JSON", help="a filter in Mem0's v2 JSON; @FILE or - (stdin) to read it"
+    )
+    group.add_argument("--hide-expired", action="store_true", help="leave out memories past their date")
+
+
+def filter_of(arguments: argparse.Namespace, purpose: Purpose = "list") -> Filter | None:
+    """All that the filter flags ask for at once, checked for the service; None for every memory.
+
+    Warnings go to stderr. Raises FilterError, UsageError, NotFoundError.
+    """
+    parts: list[Filter | None] = []
+    for entity_type in ENTITY_TYPES:
+        name: str | None = getattr(arguments, f"{entity_type}_id")
+        if name is None:
+            continue
+        if not name.strip():
+            raise UsageError(f"--{entity_type}-id is empty.", hint="Leave it out, or name whom you mean.")
+        parts.append(scope_condition(entity_type, None if name == "*" else name))
+    # Loaded on first use: most lists are of one user or of everything.
+    if arguments.filter is not None:
+        from memtui.cli.filter_source import read_text
+
+        parts.append(read_text(arguments.filter))
+    if arguments.filter_json is not None:
+        from memtui.cli.filter_source import read_json
+
+        parts.append(read_json(arguments.filter_json))
+    tree = all_of(*parts)
+    if tree is not None:
+        from memtui.cli.findings import settle
+
+        settle(tree, profile_of(arguments).kind, purpose)
+    return tree
