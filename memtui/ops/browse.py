@@ -12,7 +12,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from memtui.adapters.base import MemoryAdapter
-from memtui.core.models import Memory, MemoryPage
+from memtui.core.models import FilteredHere, Memory, MemoryPage
 from memtui.core.queries import MemoryQuery
 
 PAGE_SIZE = 100
@@ -24,6 +24,7 @@ class RowSource(Protocol):
     """Rows by their position, as far as they are known."""
 
     page_size: int
+    filtered_here: FilteredHere | None
 
     @property
     def length(self) -> int:
@@ -65,6 +66,7 @@ class MemoryWindow:
         self.query = query
         self.page_size = min(PAGE_SIZE, adapter.capabilities.max_page_size)
         self.total: int | None = None
+        self.filtered_here: FilteredHere | None = None
         self._adapter = adapter
         self._pages: OrderedDict[int, MemoryPage] = OrderedDict()
         self._reached = 0
@@ -138,6 +140,7 @@ class MemoryWindow:
 
     def _keep(self, page: MemoryPage) -> None:
         self._pages[page.page] = page
+        self.filtered_here = page.filtered_here
         self._pages.move_to_end(page.page)
         while len(self._pages) > _MOST_PAGES:
             self._pages.popitem(last=False)
@@ -160,6 +163,7 @@ class SearchResults:
 
     def __init__(self, results: Sequence[Memory]) -> None:
         self.page_size = max(len(results), 1)
+        self.filtered_here: FilteredHere | None = None
         self._results = results
 
     @property

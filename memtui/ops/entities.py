@@ -61,6 +61,12 @@ class EntityTree:
         """Show all of a group, or its largest entities only."""
         self._open ^= {entity_type}
 
+    def fold(self) -> bool:
+        """Show the largest entities only of every group; False when that is so already."""
+        was_open = bool(self._open)
+        self._open.clear()
+        return was_open
+
     def is_open(self, entity_type: EntityType) -> bool:
         """Whether all of a group is shown."""
         return entity_type in self._open

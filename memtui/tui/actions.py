@@ -26,6 +26,10 @@ def _needs_rows(state: BrowseState) -> str:
     return "not in a search; escape goes back to the list" if state.question else ""
 
 
+def _needs_remedy(state: BrowseState) -> str:
+    return "" if state.remedy is not None else "there is nothing to repair"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a person can do. `keys` are Textual key names; `footer` puts it among the key hints."""
@@ -60,7 +64,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.history", ("h",), "History", "How this memory came to be: its timeline.", "Read", True),
     Action("view.json", ("i",), "JSON", "The memory as the service returns it.", "Read"),
     Action("back", ("escape",), "Back", "One step back: view, search, filter, scope.", "Read"),
-    Action("filter.keyword", ("slash",), "Filter", "Keep the rows that contain a text.", "Find", True),
+    Action("filter.keyword", ("slash",), "Find", "Keep the rows that contain a text.", "Find", True),
+    Action("filter.build", ("f",), "Filter", "Build a filter as a tree: AND, OR, NOT.", "Find", True),
+    Action("filter.line", ("equals_sign",), "Filter line", "Type a filter as one line of text.", "Find"),
+    Action("filter.saved", ("F",), "Saved filters", "Filters saved, used last, or made for audits.", "Find"),
+    Action(
+        "filter.repair", ("r",), "Repair", "Mend the filter as proposed.", "Find",
+        disabled_reason=_needs_remedy,
+    ),
     Action("search", ("s",), "Search", "Rank memories by how they answer a question.", "Find", True),
     Action(
         "filter.expired", ("full_stop",), "Expired", "Show or hide expired memories.", "Find",
@@ -83,9 +94,9 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 _KEY_NAMES = {
-    "slash": "/", "full_stop": ".", "question_mark": "?", "colon": ":", "space": "space", "pagedown": "PgDn",
-    "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc", "down": "↓", "up": "↑",
-    "ctrl+backslash": "ctrl+\\", "g>g": "gg",
+    "slash": "/", "full_stop": ".", "equals_sign": "=", "question_mark": "?", "colon": ":", "space": "space",
+    "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc",
+    "down": "↓", "up": "↑", "ctrl+backslash": "ctrl+\\", "g>g": "gg",
 }  # fmt: skip
 
 

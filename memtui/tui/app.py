@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.events import Key
 from textual.screen import Screen
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
+from memtui.core.filters import Filter
 from memtui.core.profile import Profile
+from memtui.state.paths import filters_file
+from memtui.state.saved_filters import SavedFilters
 from memtui.tui.palette import ActionProvider
 from memtui.tui.screens.browse import BrowseScreen
 from memtui.tui.theme import DARK, THEMES
@@ -25,9 +29,10 @@ def _utc_now() -> datetime:
 
 
 class MemtuiApp(App[None]):
-    """memtui on a screen. `clock` tells the present, by which ages and expiry are measured.
+    """memtui on a screen, beginning with the filter `tree`.
 
-    `stopwatch` tells seconds, for the latency in the status line.
+    `clock` tells the present, by which ages and expiry are measured; `stopwatch` tells seconds, for the
+    latency in the status line.
     """
 
     TITLE = "memtui"
@@ -40,6 +45,8 @@ class MemtuiApp(App[None]):
         adapter: MemoryAdapter,
         profile: Profile,
         *,
+        saved: SavedFilters,
+        tree: Filter | None = None,
         clock: Callable[[], datetime] = _utc_now,
         stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
@@ -53,11 +60,19 @@ class MemtuiApp(App[None]):
                 # The terminal's own sixteen colours have no shade for the cursor's row.
                 self.unregister_theme(theme.name)
         self._adapter = adapter
-        self._browse = BrowseScreen(adapter, profile, clock=clock, stopwatch=stopwatch)
+        self._browse = BrowseScreen(
+            adapter, profile, saved=saved, tree=tree, clock=clock, stopwatch=stopwatch
+        )
 
     def get_default_screen(self) -> Screen[None]:
         """The browse screen."""
         return self._browse
+
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's driver; what is copied passes through tmux and screen."""
+        from memtui.tui.clipboard import passing_driver
+
+        return passing_driver(super().get_driver_class())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers besides the actions: the choice of colours."""
@@ -82,7 +97,8 @@ class MemtuiApp(App[None]):
 
     def on_key(self, event: Key) -> None:
         """A key that was pressed ahead of the field that it is meant for is sent again, to the field."""
-        if self.screen is self._browse and self._browse.is_for_field(event):
+        overlaid = self.screen is not self._browse and self._browse.has_passed(event)
+        if overlaid or (self.screen is self._browse and self._browse.is_for_field(event)):
             event.prevent_default()
             self.post_message(Key(event.key, event.character))
 
@@ -91,16 +107,19 @@ class MemtuiApp(App[None]):
         await self._adapter.close()
 
 
-def run_tui(profile: Profile, *, demo_size: int | None = None) -> int:
+def run_tui(profile: Profile, *, demo_size: int | None = None, tree: Filter | None = None) -> int:
     """Run memtui until the person leaves; the exit code. Raises StoreError when a store cannot be opened.
 
-    With `demo_size` it shows a throw-away store of that many made-up memories.
+    With `demo_size` it shows a throw-away store of that many made-up memories; with `tree` it begins with
+    that filter.
     """
     with ExitStack() as leaving:
         if demo_size is not None:
             from memtui.ops.demo import throwaway_store
 
             profile = replace(profile, path=leaving.enter_context(throwaway_store(demo_size)))
-        app = MemtuiApp(open_adapter(profile), profile)
+        service = "demo" if demo_size is not None else profile.base_url or str(profile.path)
+        saved = SavedFilters(filters_file(), service)
+        app = MemtuiApp(open_adapter(profile), profile, saved=saved, tree=tree)
         app.run()
         return app.return_code or 0

@@ -6,9 +6,11 @@ that draws it knows what those look like. Text put here has been through `memtui
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
+from textual.content import Content
 
 Span = tuple[str, str]
 """A text and the name of its style; an empty name is the pane's own."""
@@ -19,20 +21,56 @@ DRAWN = "[^\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line before wrapping; `indent` cells stand before it and before each of its continuations."""
+    """One line before wrapping; `indent` cells stand before it and before each of its continuations.
+
+    Those begin under the text, not under the `label` before it.
+    """
 
     spans: tuple[Span, ...] = ()
     indent: int = 0
+    label: str = ""
 
     @property
     def plain(self) -> str:
         """The text without styles."""
-        return " " * self.indent + "".join(text for text, _ in self.spans)
+        return " " * self.indent + self.label + "".join(text for text, _ in self.spans)
 
 
-def line(*spans: Span | str, indent: int = 0) -> Line:
+def line(*spans: Span | str, indent: int = 0, label: str = "") -> Line:
     """A line of spans; a bare text has the pane's own style."""
-    return Line(tuple((span, "") if isinstance(span, str) else span for span in spans), indent)
+    return Line(tuple((span, "") if isinstance(span, str) else span for span in spans), indent, label)
+
+
+def fold(found: Line, width: int) -> Iterator[tuple[Span, ...]]:
+    """The rows of at most `width` cells that a line takes, broken between words where that is possible."""
+    indent = min(found.indent, width // 2)
+    spans, margin = found.spans, indent
+    first: tuple[Span, ...] = ((" " * indent, ""),) if indent else ()
+    if found.label:
+        beside = indent + cell_len(found.label)
+        if beside <= width * 2 // 3:
+            margin, first = beside, (*first, (found.label, "label"))
+        else:
+            spans = ((found.label, "label"), *spans)
+    rest: tuple[Span, ...] = ((" " * margin, ""),) if margin else ()
+    for row in _broken(spans, max(width - margin, 2)):
+        yield first + row
+        first = rest
+
+
+def _broken(spans: tuple[Span, ...], width: int) -> Iterator[tuple[Span, ...]]:
+    # A letter takes two cells at most, save for tabs.
+    most = sum(len(text) if text.isascii() else 2 * len(text) for text, _ in spans)
+    if most <= width and not any("\t" in text for text, _ in spans):
+        yield spans
+        return
+    for part in Content.assemble(*spans).wrap(width):
+        text, row, at = part.plain, [], 0
+        for span in part.spans:
+            row += [(text[at : span.start], ""), (text[span.start : span.end], str(span.style))]
+            at = span.end
+        row.append((text[at:], ""))
+        yield tuple(span for span in row if span[0])
 
 
 def fit(text: str, width: int) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
 
 from memtui.core.errors import MemtuiError
 from memtui.core.models import EntityPage, EntityType, HistoryEvent, Memory, MemoryPage
-from memtui.tui.state import Scope
+from memtui.tui.state import Remedy
 
 
 @dataclass
@@ -38,13 +39,6 @@ class RowChosen(Message):
 
     index: int
     pane: str
-
-
-@dataclass
-class ScopeChosen(Message):
-    """Somebody's memories should be listed."""
-
-    scope: Scope
 
 
 @dataclass
@@ -107,3 +101,47 @@ class RequestFailed(Message):
     generation: int
     error: MemtuiError
     what: str
+
+
+@dataclass
+class BlameArrived(Message):
+    """Why nothing matches, and what would help."""
+
+    generation: int
+    blame: tuple[str, ...]
+    remedy: Remedy | None
+
+
+@dataclass
+class AskTyped(Message):
+    """Something was typed into the field, and typing rests."""
+
+    asking: str
+    text: str
+
+
+@dataclass
+class AskEntered(Message):
+    """What stands in the field was entered."""
+
+    asking: str
+    text: str
+
+
+class AskLeft(Message):
+    """What stands in the field is not wanted."""
+
+
+@dataclass
+class OffersArrived(Message):
+    """What the line in the field can be completed to."""
+
+    line: str
+    offers: Sequence[str]
+
+
+@dataclass
+class Copied(Message):
+    """Something was put on the clipboard, or not: what to say of it."""
+
+    words: str

@@ -7,8 +7,10 @@ latency that is shown.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,9 +19,12 @@ from itertools import count
 from pathlib import Path
 
 from memtui.adapters.factory import open_adapter
+from memtui.core.filter_text import parse
 from memtui.core.profile import Profile
 from memtui.ops.demo import throwaway_store
+from memtui.state.saved_filters import SavedFilters
 from memtui.tui.app import MemtuiApp
+from memtui.tui.modals.builder.modal import BuilderModal
 from memtui.tui.screens.browse import BrowseScreen
 from memtui.tui.theme import DARK, LIGHT
 
@@ -32,10 +37,11 @@ _TEXT = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: its name, the keys that lead to it, and the size of the terminal."""
+    """One picture: its name, the keys that lead to it, the filter it begins with, and the terminal's size."""
 
     name: str
     keys: Sequence[str]
+    filter: str = ""
     size: tuple[int, int] = (120, 36)
 
 
@@ -49,10 +55,15 @@ def _typed(text: str) -> list[str]:
     return ["space" if char == " " else char for char in text]
 
 
+_FILTER = (
+    "user_id = alice and (categories contains food or created_at >= 2026-01-01) "
+    "and updated_at <= 2026-06-30 and not agent_id = *"
+)
 PICTURES = (
     Picture("browse", ()),
     Picture("history", ("h",)),
     Picture("search", ("s", *_typed("who is allergic to nuts"), "enter")),
+    Picture("builder", ("f", "j"), _FILTER),
     Picture("help", ("question_mark",)),
 )
 
@@ -60,19 +71,25 @@ PICTURES = (
 async def draw(picture: Picture, path: Path, theme: str) -> str:
     """The picture as SVG, drawn on the store in `path` with a theme."""
     profile = Profile("demo", "local", path=path)
-    app = MemtuiApp(open_adapter(profile), profile, clock=lambda: _NOW, stopwatch=_stopwatch())
+    tree = parse(picture.filter) if picture.filter else None
+    saved = SavedFilters(path.with_name("filters.json"), "demo")
+    app = MemtuiApp(
+        open_adapter(profile), profile, saved=saved, tree=tree, clock=lambda: _NOW, stopwatch=_stopwatch()
+    )
     app.theme = theme
     async with app.run_test(size=picture.size) as pilot:
-        browse = app.screen
-        assert isinstance(browse, BrowseScreen)
         for key in (None, *picture.keys):
             if key is not None:
                 await pilot.press(key)
-            while not browse.idle:
+            while not _is_idle(app):
                 await pilot.pause()
             await pilot.pause()
         # The fonts that the picture would fetch from elsewhere are left to the reader's own.
         return _FONT_FACE.sub("", app.export_screenshot(title="memtui"))
+
+
+def _is_idle(app: MemtuiApp) -> bool:
+    return all(screen.idle for screen in app.screen_stack if isinstance(screen, BrowseScreen | BuilderModal))
 
 
 def draw_all() -> dict[str, str]:
@@ -93,6 +110,9 @@ def words_of_picture(svg: str) -> str:
 def main() -> int:
     """Draw every picture into the project's `screenshots` folder."""
     FOLDER.mkdir(exist_ok=True)
+    # Dates are drawn in local time.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
     for name, svg in draw_all().items():
         (FOLDER / name).write_text(svg, encoding="utf-8")
         sys.stderr.write(f"drew screenshots/{name}\n")

@@ -7,7 +7,8 @@ from typing import Literal
 
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError
-from memtui.core.filters import Condition, all_of, keyword_condition, scope_condition
+from memtui.core.filter_check import Finding
+from memtui.core.filters import And, Condition, Filter, all_of, keyword_condition, scope_condition
 from memtui.core.models import EntityType
 from memtui.core.queries import MemoryQuery
 
@@ -39,14 +40,54 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What narrows the list: whose memories, a filter, a text they contain, whether expired ones show."""
+
+    scope: Scope = field(default_factory=Scope)
+    filter: Filter | None = None
+    keyword: str = ""
+    show_expired: bool = True
+
+    def query(self) -> MemoryQuery:
+        """The list that is left."""
+        clauses = (clause for clause, _ in self.clauses())
+        return MemoryQuery(all_of(*clauses), show_expired=self.show_expired)
+
+    def clauses(self) -> list[tuple[Filter, Narrowing]]:
+        """What must all hold, each with what is left of the narrowing without it."""
+        found: list[tuple[Filter, Narrowing]] = []
+        scope = self.scope.condition()
+        if scope is not None:
+            found.append((scope, replace(self, scope=Scope())))
+        parts = self.filter.children if isinstance(self.filter, And) else (self.filter,)
+        for at, part in enumerate(parts):
+            if part is not None:
+                rest = all_of(*parts[:at], *parts[at + 1 :])
+                found.append((part, replace(self, filter=rest)))
+        if self.keyword:
+            found.append((keyword_condition(self.keyword), replace(self, keyword="")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would mend the list, in a few words, and the narrowing that does."""
+
+    label: str
+    narrowing: Narrowing
+
+
+@dataclass(frozen=True, slots=True)
 class BrowseState:
     """One moment of browsing; every change makes a new one.
 
     `keyword` filters as one types, `question` is a ranked search in its place; `anchor` is the row where
-    a range of marks began.
+    a range of marks began. `findings` are what is to be said of the filter; `blame` says why nothing
+    matches, and `remedy` what would help.
     """
 
     scope: Scope = field(default_factory=Scope)
+    filter: Filter | None = None
     keyword: str = ""
     question: str = ""
     show_expired: bool = True
@@ -59,11 +100,28 @@ class BrowseState:
     busy: bool = False
     problem: MemtuiError | None = None
     notice: str = ""
+    findings: tuple[Finding, ...] = ()
+    blame: tuple[str, ...] = ()
+    remedy: Remedy | None = None
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What narrows the list."""
+        return Narrowing(self.scope, self.filter, self.keyword, self.show_expired)
+
+    def narrowed(self, narrowing: Narrowing) -> BrowseState:
+        """The same state with a list that is narrowed otherwise."""
+        return replace(
+            self,
+            scope=narrowing.scope,
+            filter=narrowing.filter,
+            keyword=narrowing.keyword,
+            show_expired=narrowing.show_expired,
+        )
 
     def query(self) -> MemoryQuery:
         """The list that this state shows."""
-        keyword = keyword_condition(self.keyword) if self.keyword else None
-        return MemoryQuery(all_of(self.scope.condition(), keyword), show_expired=self.show_expired)
+        return self.narrowing.query()
 
     def same_list(self, other: BrowseState) -> bool:
         """Whether both states list the same memories."""
@@ -79,6 +137,8 @@ class BrowseState:
             return replace(self, question="", cursor=0)
         if self.keyword:
             return replace(self, keyword="", cursor=0)
+        if self.filter is not None:
+            return replace(self, filter=None, cursor=0)
         if self.scope != Scope():
             return replace(self, scope=Scope(), cursor=0)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,16 +10,25 @@ import pytest
 
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.tui.screens import browse as browse_screen
+from memtui.tui.widgets import ask
 from tests.tui.data import many
 from tests.tui.driver import store_of
 
 
-@pytest.fixture(autouse=True)
-def _no_delays(monkeypatch: pytest.MonkeyPatch) -> None:
+def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away delays that a test need not wait for, and what a machine has of its own."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     monkeypatch.setattr(browse_screen, "DETAIL_DELAY", 0.001)
-    monkeypatch.setattr(browse_screen, "TYPING_DELAY", 0.001)
+    monkeypatch.setattr(ask, "TYPING_DELAY", 0.001)
     # How long Textual gathers changes before it draws them.
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.001)
+
+
+@pytest.fixture(autouse=True)
+def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    same_everywhere(monkeypatch)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The browse screen as a page object: tests say what a person does and read what a person sees.
 
-Nothing here sleeps. `press`, `type` and `click` return when the screen is idle: no question to the
-service, no timer and no message is under way.
+Nothing here sleeps for a time. `press`, `type` and `click` return when the screen is idle: no question
+to the service, no timer and no message is under way.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.events import Key, MouseScrollDown, MouseScrollUp
+from textual.geometry import Region
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import OptionList
 
@@ -24,10 +27,12 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.models import MemoryRecord
 from memtui.core.profile import Profile
+from memtui.state.saved_filters import SavedFilters
 from memtui.tui.app import MemtuiApp
 from memtui.tui.panes.detail import DetailPane
 from memtui.tui.panes.line_list import LineList
 from memtui.tui.screens.browse import BrowseScreen
+from tests.tui.service import Service
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 _LONGEST = 30.0
@@ -37,9 +42,10 @@ _LONGEST = 30.0
 class BrowseDriver:
     """What a person does on the browse screen, and what they see there."""
 
-    def __init__(self, app: MemtuiApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: MemtuiApp, pilot: Pilot[None], adapter: MemoryAdapter) -> None:
         self.app = app
         self.pilot = pilot
+        self._service = adapter if isinstance(adapter, Service) else None
 
     @property
     def screen(self) -> BrowseScreen:
@@ -65,12 +71,19 @@ class BrowseDriver:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(event.wait(), 0.1)
 
+    def _all(self, what: str) -> bool:
+        """Whether every screen that has something under way says that it is `what`."""
+        return all(getattr(screen, what, True) for screen in self.app.screen_stack)
+
     async def settle(self) -> None:
-        """Wait until every message is handled and drawn; the service may not have answered yet."""
+        """Wait until everything is handled and drawn, but for the questions that a service holds open."""
         quiet = 0
         async with asyncio.timeout(_LONGEST):
             # A handler may post to a pane that was passed already, so it must be quiet twice.
-            while (quiet < 2 or not self.screen.resting) and self.app.is_running:
+            while (quiet < 2 or not self._all("resting")) and self.app.is_running:
+                while self._service is not None and not self._service.silent:
+                    quiet = 0
+                    await asyncio.sleep(0.001)
                 nodes = self._nodes()
                 await self._reached(*(node.call_later for node in nodes))
                 await self._reached(self.app.screen.call_after_refresh)
@@ -81,7 +94,7 @@ class BrowseDriver:
         async with asyncio.timeout(_LONGEST):
             while True:
                 await self.settle()
-                if self.screen.idle or not self.app.is_running:
+                if self._all("idle") or not self.app.is_running:
                     return
                 # The store answers from a thread, which needs a moment of the interpreter.
                 await asyncio.sleep(0.001)
@@ -99,7 +112,7 @@ class BrowseDriver:
         return self
 
     async def poke(self, *keys: str) -> BrowseDriver:
-        """Press keys while the service may be silent: what it does not answer is not waited for."""
+        """Press keys while the service holds questions open: those are not waited for."""
         self.send(*keys)
         await self.settle()
         return self
@@ -149,6 +162,14 @@ class BrowseDriver:
         return self.screen.status.render_line(0).text.strip()
 
     @property
+    def panes(self) -> list[str]:
+        """The names of the panes on the screen."""
+        screen = self.screen
+        return [pane.pane for pane in (screen.entities, screen.memories) if pane.region] + (
+            ["detail"] if screen.detail.region else []
+        )
+
+    @property
     def memories(self) -> list[str]:
         """The lines of the list of memories, without the blanks around them."""
         return _lines(self.screen.memories)
@@ -164,6 +185,15 @@ class BrowseDriver:
         options = self.app.screen.query_one(OptionList)
         region = options.scrollable_content_region
         return [options.render_line(y).text.strip() for y in range(region.height)]
+
+    @property
+    def drawn(self) -> list[Strip]:
+        """Every line of every part of the screen as it is drawn, borders and titles included."""
+        strips: list[Strip] = []
+        for widget in self.app.screen.query("*"):
+            if widget.region:
+                strips += widget.render_lines(Region(0, 0, *widget.outer_size))
+        return strips
 
     @property
     def row(self) -> str:
@@ -208,6 +238,13 @@ def _lines(pane: LineList | DetailPane) -> list[str]:
     return [line for line in lines if line]
 
 
+def app_on(adapter: MemoryAdapter, folder: Path, *, name: str = "test", read_only: bool = False) -> MemtuiApp:
+    """memtui on this service, with a clock that stands still and what it keeps in `folder`."""
+    profile = Profile(name, adapter.capabilities.kind, read_only=read_only)
+    saved = SavedFilters(folder / "filters.json", name)
+    return MemtuiApp(adapter, profile, saved=saved, clock=lambda: NOW, stopwatch=lambda: 0.0)
+
+
 @asynccontextmanager
 async def browse(
     adapter: MemoryAdapter,
@@ -220,12 +257,12 @@ async def browse(
 
     Unless it need not be `answered`: then once it has asked.
     """
-    profile = Profile("test", adapter.capabilities.kind, read_only=read_only)
-    app = MemtuiApp(adapter, profile, clock=lambda: NOW, stopwatch=lambda: 0.0)
-    async with app.run_test(size=size) as pilot:
-        driver = BrowseDriver(app, pilot)
-        await (driver.idle() if answered else driver.settle())
-        yield driver
+    with TemporaryDirectory() as folder:
+        app = app_on(adapter, Path(folder), read_only=read_only)
+        async with app.run_test(size=size) as pilot:
+            driver = BrowseDriver(app, pilot, adapter)
+            await (driver.idle() if answered else driver.settle())
+            yield driver
 
 
 async def store_of(records: Iterable[MemoryRecord] | Sequence[MemoryRecord], path: Path) -> LocalAdapter:

@@ -30,6 +30,12 @@ class Service:
         self._totals = totals
         self._failing: dict[tuple[Question, Hashable], Exception] = {}
         self._held: dict[tuple[Question, Hashable], asyncio.Event] = {}
+        self._answering = 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether every question was answered, but for those that are held."""
+        return not self._answering
 
     def times(self, question: Question, about: Hashable = None) -> int:
         """How often it was asked."""
@@ -92,10 +98,11 @@ class Service:
     async def _answer(self, question: Question, about: Hashable, answer: Awaitable[T]) -> T:
         self.asked.append((question, about))
         task = asyncio.ensure_future(answer)
+        self._answering += 1
         try:
             for key in ((question, None), (question, about)):
                 if key in self._held:
-                    await self._held[key].wait()
+                    await self._wait(self._held[key])
             for key in ((question, None), (question, about)):
                 if key in self._failing:
                     raise self._failing[key]
@@ -106,3 +113,11 @@ class Service:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            self._answering -= 1
+
+    async def _wait(self, event: asyncio.Event) -> None:
+        self._answering -= 1
+        try:
+            await event.wait()
+        finally:
+            self._answering += 1

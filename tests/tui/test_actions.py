@@ -49,15 +49,15 @@ def test_no_key_is_named_by_its_inner_name() -> None:
 def test_what_is_off_gives_its_reason() -> None:
     nothing, searching = BrowseState(), BrowseState(question="tea")
     reasons = {action.id: action.disabled_reason(nothing) for action in ACTIONS}
-    assert {action_id for action_id, reason in reasons.items() if reason} == {"mark.clear"}
+    assert {action_id for action_id, reason in reasons.items() if reason} == {"mark.clear", "filter.repair"}
     assert BY_ID["mark.clear"].disabled_reason(replace(nothing, marks=frozenset("1"))) == ""
     assert BY_ID["filter.expired"].disabled_reason(searching).startswith("not in a search")
 
 
 def test_the_footer_fits_in_eighty_columns() -> None:
-    hints = "".join(text for text, _ in words.key_hints())
-    assert len(hints.rstrip()) <= 80
-    expected = "enter open h history / filter s search space mark ? help q quit"
+    hints = "".join(text for side in words.key_hints() for text, _ in side)
+    assert len(hints) <= 80
+    expected = "enter open h history / find f filter s search space mark ? help q quit"
     assert hints.split() == expected.split()
 
 
@@ -126,7 +126,7 @@ async def test_the_help_is_walked_with_the_keyboard_while_one_types(store: Local
             walk.append(highlighted(ui))
         assert walk == [
             "move.down", "move.up", "move.page_down", "move.up", "move.down", "move.down", "pane.previous",
-            "move.down", "move.down", "pane.previous", "filter.keyword", "search",
+            "move.down", "move.down", "pane.previous", "filter.keyword", "filter.build",
         ]  # fmt: skip
         await ui.press(*["pagedown"] * 5, "down")
         assert highlighted(ui) == ACTIONS[-1].id
@@ -180,7 +180,7 @@ async def test_the_palette_runs_an_action(store: LocalAdapter, key: str) -> None
 
 
 async def test_the_palette_offers_every_action_and_closes(store: LocalAdapter) -> None:
-    async with browse(store, size=(120, 90)) as ui:
+    async with browse(store, size=(120, 120)) as ui:
         await ui.press("colon")
         offered = "\n".join(ui.help)
         for action in ACTIONS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from memtui.adapters.local.adapter import LocalAdapter
-from tests.tui.driver import BrowseDriver, browse
+from tests.tui.data import record
+from tests.tui.driver import BrowseDriver, browse, store_of
 
 LAYERS = ("scope", "keyword", "search", "view", "range")
 
@@ -26,24 +28,20 @@ def layers(ui: BrowseDriver) -> set[str]:
 
 async def put_on(ui: BrowseDriver, layer: str) -> None:
     if layer == "scope":
-        await ui.press("1", "home", "j", "j", "enter")
+        await ui.burst("1", "home", "j", "j", "enter")
     elif layer == "keyword":
-        await ui.press("slash")
-        await ui.type("coffee")
-        await ui.press("enter")
+        await ui.burst("slash", *"coffee", "enter")
     elif layer == "search":
-        await ui.press("s")
-        await ui.type("drinks")
-        await ui.press("enter")
+        await ui.burst("s", *"drinks", "enter")
     else:
         await ui.press({"view": "h", "range": "v"}[layer])
 
 
-async def test_every_combination_of_layers_is_peeled_in_order(store: LocalAdapter) -> None:
-    async with browse(store) as ui:
+async def test_layers_are_peeled_in_order_each_pair_of_them_and_all(store: LocalAdapter) -> None:
+    async with browse(store, size=(100, 16)) as ui:
         everything = ui.memories
-        for chosen in product((False, True), repeat=len(LAYERS)):
-            worn = [layer for layer, is_worn in zip(LAYERS, chosen, strict=True) if is_worn]
+        for chosen in (*combinations(LAYERS, 2), LAYERS):
+            worn = list(chosen)
             for layer in worn:
                 await put_on(ui, layer)
             assert layers(ui) == set(worn)
@@ -144,3 +142,18 @@ async def test_a_search_that_is_not_asked_leaves_the_one_before(store: LocalAdap
         await ui.type(" and more")
         await ui.press("escape")
         assert layers(ui) == {"keyword", "search"}
+
+
+async def test_a_group_that_was_opened_is_folded_again(tmp_path: Path) -> None:
+    records = [record(number, "x", user_id=f"user{number:03}") for number in range(200)]
+    store = await store_of(records, tmp_path / "memories.db")
+    async with browse(store) as ui:
+        folded = len(ui.screen.entities.groups)
+        await ui.press("1", "end", "enter")
+        assert len(ui.screen.entities.groups) == 202
+        await ui.press("escape")
+        assert len(ui.screen.entities.groups) == folded
+        assert ui.focused == "entities"
+        await ui.press("escape")
+        assert ui.focused == "memories"
+    await store.close()

@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from memtui.core.display import is_plain
 from memtui.core.errors import MemtuiError, UnauthorizedError, UnreachableError
+from memtui.core.filter_check import Finding
 from memtui.core.filters import And, Condition
-from memtui.core.models import ENTITY_TYPES, Memory
+from memtui.core.models import ENTITY_TYPES, FilteredHere, Memory
 from memtui.core.queries import MemoryQuery
 from memtui.ops.browse import RowSource, SearchResults
 from memtui.tui.lines import DRAWN, Span, fit, fit_right, line, number
 from memtui.tui.messages import CursorMoved, RowChosen
 from memtui.tui.screens import words
 from memtui.tui.state import BrowseState, Scope
-from tests.strategies import law, texts
+from tests.strategies import filters, law, texts
 
 scopes = st.builds(
     lambda kind, name: Scope(kind, name) if kind is not None else Scope(),
@@ -29,6 +30,7 @@ scopes = st.builds(
 states = st.builds(
     BrowseState,
     scope=scopes,
+    filter=st.none() | filters,
     keyword=st.just("") | texts,
     question=st.just("") | texts,
     show_expired=st.booleans(),
@@ -39,16 +41,19 @@ states = st.builds(
     busy=st.booleans(),
     problem=st.none() | st.builds(MemtuiError, texts, hint=texts) | st.builds(UnreachableError, texts),
     notice=texts,
+    findings=st.lists(st.builds(Finding, st.just("trap"), st.just("error"), texts), max_size=1).map(tuple),
+    blame=st.lists(texts, max_size=2).map(tuple),
 )
 
 
 class Rows:
     """A list of which only the size matters."""
 
-    def __init__(self, length: int, total: int | None) -> None:
+    def __init__(self, length: int, total: int | None, here: FilteredHere | None = None) -> None:
         self.page_size = 100
         self.length = length
         self.total = total
+        self.filtered_here = here
 
     def row(self, index: int) -> Memory | None:
         return None
@@ -77,7 +82,7 @@ def test_a_step_back_takes_off_one_layer_and_there_is_a_last_one(state: BrowseSt
     while (after := state.step_back()) is not None:
         differs = [
             name
-            for name in ("anchor", "view", "question", "keyword", "scope")
+            for name in ("anchor", "view", "question", "keyword", "filter", "scope")
             if getattr(after, name) != getattr(state, name)
         ]
         assert len(differs) == 1
@@ -85,7 +90,7 @@ def test_a_step_back_takes_off_one_layer_and_there_is_a_last_one(state: BrowseSt
         assert after.cursor == (state.cursor if after.same_list(state) else 0)
         assert after.marks == state.marks
         state, steps = after, steps + 1
-    assert steps <= 5
+    assert steps <= 6
     assert state.query() == MemoryQuery(show_expired=state.show_expired)
     assert (state.anchor, state.view, state.question) == (None, "memory", "")
 
@@ -129,6 +134,16 @@ def test_the_status_says_where_one_is() -> None:
     )
     assert status(replace(state, question="tea")) == "150 of 250 best matches"
     assert status(BrowseState(), 0, 0) == "0 memories"
+
+
+def test_the_status_says_what_was_filtered_here() -> None:
+    state = BrowseState(cursor=4)
+    some = Rows(7, 7, FilteredHere(looked_at=120, more=False))
+    assert said(words.position(state, some)).strip() == "5 of 7 · page 1 of 1 · filtered here, 120 of 120"
+    cut = Rows(7, 7, FilteredHere(looked_at=1000, more=True))
+    assert said(words.position(state, cut)).strip() == (
+        "5 of at least 7 · page 1 of 1 · filtered here, 1000 of >= 1000"
+    )
 
 
 def test_the_status_does_not_count_what_it_does_not_know() -> None:

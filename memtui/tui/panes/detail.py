@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from memtui.tui.lines import Line
+from memtui.tui.lines import Line, Span, fold
 from memtui.tui.state import View
+
+Row: TypeAlias = tuple[Span, ...]
+"""What stands on one line of the screen."""
 
 _TITLES: dict[View, str] = {
     "memory": "3 Memory · [b]h[/b]istory · json [b]i[/b]",
@@ -29,6 +34,7 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         f"detail--{name}"
         for name in (
             "text", "label", "dim", "heading", "accent", "warning", "added", "removed", "string", "value",
+            "born", "gone",
         )
     }  # fmt: skip
     DEFAULT_CSS = """
@@ -39,17 +45,23 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
     }
+    DetailPane > .detail--born { color: $success; text-style: bold; }
+    DetailPane > .detail--gone { color: $error; text-style: bold; }
     """
 
     def __init__(self) -> None:
         super().__init__(id="detail")
+        self._view: View | None = None
         self._lines: Sequence[Line] = ()
-        self._wrapped: list[Content] = []
+        self._rows: list[Row] = []
+        self._starts: list[int] = []
         self._wrapped_for = 0
+        self._styles_by_role: dict[str, Style] = {}
 
     def show(self, lines: Sequence[Line], view: View, *, keep_place: bool = False) -> None:
         """Show these lines; from the top unless they are the same view of the same memory."""
-        self.border_title = _TITLES[view]
+        if self._view != view:
+            self._view, self.border_title = view, _TITLES[view]
         self._lines = lines
         if not keep_place and self.scroll_offset.y:
             self.scroll_to(y=0, animate=False, immediate=True)
@@ -81,21 +93,31 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         base = self.rich_style
         index = self.scroll_offset.y + y
-        if index >= len(self._wrapped):
+        if index >= len(self._rows):
             return Strip.blank(width, base)
-        segments = self._wrapped[index].render_segments(self.visual_style)
+        segments = [Segment(text, base + self._role_style(role)) for text, role in self._rows[index]]
         return Strip(segments).adjust_cell_length(width, base)
 
+    def _role_style(self, role: str) -> Style:
+        if not role:
+            return Style.null()
+        if role not in self._styles_by_role:
+            self._styles_by_role[role] = self.get_component_rich_style(f"detail--{role}", partial=True)
+        return self._styles_by_role[role]
+
     def notify_style_update(self) -> None:
-        """Styles are part of the wrapped lines: make them again when the theme changes."""
+        """Forget looked-up styles when the theme changes."""
+        self._styles_by_role.clear()
         super().notify_style_update()
-        if self.is_mounted:
-            self._wrap()
 
     def on_resize(self) -> None:
-        """Wrap to the new width."""
-        if self.scrollable_content_region.width != self._wrapped_for:
-            self._wrap()
+        """Wrap to the new width; the line at the top stays there."""
+        if self.scrollable_content_region.width == self._wrapped_for:
+            return
+        line = bisect_right(self._starts, self.scroll_offset.y) - 1
+        self._wrap()
+        if line > 0:
+            self.scroll_to(y=self._starts[line], animate=False, immediate=True)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel moves the view."""
@@ -111,22 +133,14 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _wrap(self) -> None:
         width = max(self.scrollable_content_region.width, 1)
-        old = self._wrapped
-        self._wrapped = [part for line in self._lines for part in self._folded(line, width)]
-        if len(self._wrapped) != len(old) or width != self._wrapped_for:
-            self.virtual_size = Size(width, len(self._wrapped))
+        old, self._rows, self._starts = self._rows, [], []
+        for line in self._lines:
+            self._starts.append(len(self._rows))
+            self._rows.extend(fold(line, width))
+        if len(self._rows) != len(old) or width != self._wrapped_for:
+            self.virtual_size = Size(width, len(self._rows))
         self._wrapped_for = width
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
-        for y in range(height):
-            index = top + y
-            before = old[index] if index < len(old) else None
-            after = self._wrapped[index] if index < len(self._wrapped) else None
-            if (before is None) != (after is None) or (before and after and not before.is_same(after)):
+        for y, index in enumerate(range(top, top + height)):
+            if old[index : index + 1] != self._rows[index : index + 1]:
                 self.refresh(Region(0, y, width, 1))
-
-    def _folded(self, line: Line, width: int) -> list[Content]:
-        content = Content.assemble(
-            *((text, self.get_visual_style(f"detail--{role}")) if role else text for text, role in line.spans)
-        )
-        indent = min(line.indent, width // 2)
-        return [part.pad_left(indent) for part in content.wrap(width - indent)] or [Content()]

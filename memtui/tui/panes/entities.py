@@ -33,7 +33,7 @@ class EntitiesPane(LineList):
         """Move the sign of the present scope."""
         if scope != self._scope:
             self._scope = scope
-            self.refresh()
+            self.refresh_changed()
 
     def row_at_cursor(self) -> EntityRow | None:
         """What is under the cursor."""
@@ -65,7 +65,7 @@ class EntitiesPane(LineList):
             return ((fit("   · · ·", width), "dim"),), ""
         else:
             name, count, role = "  " + one_line(row.entity.name), row.entity.total_memories, ""
-        amount = " " + number(count) if count is not None else ""
+        amount = f" {number(count)} " if count is not None else " "
         return (
             (sign, "accent"),
             (fit(name, width - 1 - len(amount)), "accent" if here else role),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import replace
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,10 +14,18 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from memtui.tui.lines import Line, Span
+from memtui.tui.lines import Line, Span, fold
 from memtui.tui.messages import CursorMoved, RowChosen, RowsInView
 
 _WHEEL_LINES = 3
+
+
+class _Look(NamedTuple):
+    """How a line looks: its spans, the style that lies under them, and whether the cursor stands on it."""
+
+    spans: tuple[Span, ...]
+    role: str = ""
+    at_cursor: bool = False
 
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -46,6 +55,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self.placeholder: Sequence[Line] = ()
         self._styles_by_role: dict[str, Style] = {}
+        self._drawn: dict[int, _Look] = {}
 
     @abstractmethod
     def spans(self, index: int, width: int) -> tuple[Sequence[Span], str]:
@@ -70,18 +80,18 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """Say how many rows there are; the cursor stays where it is, or goes to the last row."""
         if length != self.length:
             self.length = length
-            self.virtual_size = Size(self.scrollable_content_region.width, length)
+            self.virtual_size = Size(1, length)
             self.cursor = min(self.cursor, max(length - 1, 0))
-        self.refresh()
+        self.refresh_changed()
         self.announce_view()
 
     def begin(self, length: int, cursor: int) -> None:
         """Say how many rows a new list has, and where its cursor stands."""
         self.length = length
-        self.virtual_size = Size(self.scrollable_content_region.width, length)
+        self.virtual_size = Size(1, length)
         self.cursor = max(min(cursor, length - 1), 0)
         self._show(self.cursor)
-        self.refresh()
+        self.refresh_changed()
         self.announce_view()
 
     def move_to(self, index: int) -> None:
@@ -125,6 +135,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             width = self.scrollable_content_region.width
             self.refresh(Region(0, first - top, width, last - first + 1))
 
+    def refresh_changed(self) -> None:
+        """Draw the rows in view again that look different from what was drawn of them."""
+        width, top = self.scrollable_content_region.width, self.top
+        for y in range(self.scrollable_content_region.height):
+            if self._drawn.get(y) != self._look(top + y, width):
+                self.refresh(Region(0, y, width, 1))
+
     def announce_view(self) -> None:
         """Tell which rows are in view."""
         if self.length:
@@ -135,29 +152,22 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the view; part of the Line API."""
         width = self.scrollable_content_region.width
         base = self.rich_style
-        index = self.top + y
-        if not self.length:
-            return self._placeholder_line(y, width, base)
-        if index >= self.length:
-            return Strip.blank(width, base)
-        spans, role = self.spans(index, width)
-        if index == self.cursor:
-            under = base + self.role_style("cursor" if self.has_focus else "cursor-blurred")
-        else:
-            under = base + self.role_style(role)
-        segments = [
-            Segment(text, under if index == self.cursor and not name else under + self.role_style(name))
-            for text, name in spans
-        ]
+        look = self._drawn[y] = self._look(self.top + y, width)
+        role = look.role
+        if look.at_cursor:
+            role = "cursor" if self.has_focus else "cursor-blurred"
+        under = base + self.role_style(role)
+        segments = [Segment(text, under + self.role_style(name)) for text, name in look.spans]
         return Strip(segments).adjust_cell_length(width, under)
 
-    def _placeholder_line(self, y: int, width: int, base: Style) -> Strip:
-        at = y - 1
-        if not 0 <= at < len(self.placeholder):
-            return Strip.blank(width, base)
-        line = self.placeholder[at]
-        segments = [Segment(text, base + self.role_style(role)) for text, role in line.spans]
-        return Strip([Segment("  ", base), *segments]).adjust_cell_length(width, base)
+    def _look(self, index: int, width: int) -> _Look:
+        if not self.length:
+            rows = [row for found in self.placeholder for row in fold(replace(found, indent=2), width)]
+            return _Look(rows[index - 1]) if 0 < index <= len(rows) else _Look(())
+        if index >= self.length:
+            return _Look(())
+        spans, role = self.spans(index, width)
+        return _Look(tuple(spans), role, index == self.cursor)
 
     def role_style(self, role: str) -> Style:
         """What a named style looks like here."""
@@ -185,7 +195,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view."""
-        self.virtual_size = Size(self.scrollable_content_region.width, self.length)
         self._show(self.cursor)
         self.announce_view()
 

@@ -15,8 +15,9 @@ from memtui.tui.lines import Span, fit, fit_right
 from memtui.tui.panes.line_list import LineList
 from memtui.tui.state import BrowseState
 
-_WHO_WIDTH = 14
-_NARROW = 56
+_WHEN_WIDTH = 4
+_WHO_WIDTH, _WIDE_WHO_WIDTH = 14, 20
+_NARROW, _WIDE = 56, 96
 
 
 class MemoriesPane(LineList):
@@ -41,14 +42,13 @@ class MemoriesPane(LineList):
             self.begin(rows.length, state.cursor)
         elif self.length != rows.length:
             self.set_length(rows.length)
-        elif old.marks != state.marks or old.anchor != state.anchor:
-            self._redraw_marks(old, state)
-        elif old.absolute_times != state.absolute_times or old.scope != state.scope:
-            self.refresh()
+        elif _looks(old) != _looks(state):
+            self.refresh_changed()
 
     def rows_arrived(self, first: int, last: int) -> None:
-        """Draw rows that were not here before."""
-        self.refresh_rows(first, last)
+        """Draw the rows that were not here before, if they are in view."""
+        if first < self.top + self.lines_in_view and last >= self.top:
+            self.refresh_changed()
 
     def memory_at_cursor(self) -> Memory | None:
         """The memory under the cursor; None while it is on its way."""
@@ -65,7 +65,7 @@ class MemoriesPane(LineList):
         when = self._when(memory)
         badges = self._badges(memory)
         who = self._who(memory, width)
-        used = cell_len(mark) + cell_len(when) + 1 + sum(cell_len(text) for text, _ in badges) + cell_len(who)
+        used = len(mark) + cell_len(when) + 2 + sum(len(text) for text, _ in badges) + cell_len(who)
         text = fit(one_line(memory.memory[: 4 * width]), width - used)
         spans: list[Span] = [
             (mark, "accent"),
@@ -74,16 +74,19 @@ class MemoriesPane(LineList):
             (text, "expired" if self._expired(memory) else ""),
             *badges,
             (who, "dim"),
+            (" ", ""),
         ]
         return spans, "marked" if marked or in_range else ""
 
     def _when(self, memory: Memory) -> str:
         if memory.score is not None:
-            return f"{memory.score:5.2f}"
+            return fit_right(f"{memory.score:.2f}", _WHEN_WIDTH)
         # What is no instant comes back as it is.
         if self._state.absolute_times:
             return fit_right(one_line(absolute(memory.created_at)), 16)
-        return fit_right(one_line(relative(memory.created_at, self._clock())), 5)
+        ago = relative(memory.created_at, self._clock())
+        # The clock of a service may be ahead.
+        return fit_right(one_line(ago.replace("in ", "+")), _WHEN_WIDTH)
 
     def _badges(self, memory: Memory) -> list[Span]:
         badges: list[Span] = []
@@ -99,7 +102,8 @@ class MemoriesPane(LineList):
         if width < _NARROW or scope.name is not None:
             return ""
         name = memory.user_id or memory.agent_id or memory.app_id or memory.run_id or ""
-        return " " + fit_right(fit(one_line(name), _WHO_WIDTH).rstrip(), _WHO_WIDTH)
+        room = _WIDE_WHO_WIDTH if width >= _WIDE else _WHO_WIDTH
+        return " " + fit_right(fit(one_line(name), room).rstrip(), room)
 
     def _expired(self, memory: Memory) -> bool:
         return memory.is_expired(self._clock().date())
@@ -108,19 +112,13 @@ class MemoriesPane(LineList):
         anchor = self._state.anchor
         return anchor is not None and min(anchor, self.cursor) <= index <= max(anchor, self.cursor)
 
-    def _redraw_marks(self, old: BrowseState, new: BrowseState) -> None:
-        if old.anchor != new.anchor:
-            self.refresh()
-            return
-        changed = old.marks ^ new.marks
-        for index in range(self.top, min(self.top + self.lines_in_view, self.length)):
-            memory = self._rows.row(index)
-            if memory is not None and memory.id in changed:
-                self.refresh_row(index)
-
     def move_to(self, index: int) -> None:
         """Put the cursor on a row; a range grows or shrinks with it."""
-        before = self.cursor
         super().move_to(index)
         if self._state.anchor is not None:
-            self.refresh_rows(min(before, self.cursor), max(before, self.cursor))
+            self.refresh_changed()
+
+
+def _looks(state: BrowseState) -> tuple[object, ...]:
+    """What of a state is seen in the rows."""
+    return state.marks, state.anchor, state.absolute_times, state.scope

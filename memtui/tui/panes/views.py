@@ -6,7 +6,11 @@ Every text of a stranger passes `memtui.core.display` here.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+from rich.cells import cell_len
 
 from memtui.core.display import neutralise, one_line
 from memtui.core.errors import MemtuiError
@@ -17,6 +21,7 @@ from memtui.core.to_wire import memory_to_wire
 from memtui.tui.lines import Line, Span, line
 
 _LABEL_WIDTH = 12
+_LONGEST_KEY = 18
 
 
 def memory_view(memory: Memory, now: datetime) -> list[Line]:
@@ -41,10 +46,10 @@ def memory_view(memory: Memory, now: datetime) -> list[Line]:
         lines.append(_field("hash", one_line(memory.hash), "dim"))
     if memory.metadata:
         lines += [Line(), line(("metadata", "heading"))]
-        lines += [_pair(key, value) for key, value in memory.metadata.items()]
+        lines += _pairs(memory.metadata)
     if memory.extra:
         lines += [Line(), line(("more", "heading"))]
-        lines += [_pair(key, value) for key, value in memory.extra.items()]
+        lines += _pairs(memory.extra)
     return lines
 
 
@@ -59,7 +64,7 @@ def history_view(steps: tuple[TimelineStep, ...], now: datetime) -> list[Line]:
         lines.append(line((f"● {one_line(event.event)}", _event_style(event.event)), ("  " + when, "dim")))
         lines += _changes(step)
         if event.metadata:
-            lines += [_pair(key, value, indent=2) for key, value in event.metadata.items()]
+            lines += _pairs(event.metadata)
         if step.conversation:
             lines.append(line(("learned from", "dim"), indent=2))
             for role, said in step.conversation:
@@ -136,12 +141,19 @@ def _text(text: str, style: str, *, indent: int = 0) -> list[Line]:
 
 
 def _field(name: str, value: str, style: str = "") -> Line:
-    return line((name.ljust(_LABEL_WIDTH), "label"), (value, style))
+    return line((value, style), label=name.ljust(_LABEL_WIDTH))
 
 
-def _pair(key: str, value: object, *, indent: int = 2) -> Line:
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return line((one_line(str(key)) + "  ", "label"), (one_line(shown), ""), indent=indent)
+def _pairs(found: Mapping[str, Any]) -> list[Line]:
+    """Keys and their values, under each other."""
+    names = [one_line(str(key)) for key in found]
+    width = min(max(map(cell_len, names)), _LONGEST_KEY)
+    lines = []
+    for name, value in zip(names, found.values(), strict=True):
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        label = name + " " * max(width - cell_len(name), 0) + "  "
+        lines.append(line(one_line(shown), indent=2, label=label))
+    return lines
 
 
 def _instant(text: str | None, now: datetime) -> str:
@@ -153,4 +165,4 @@ def _instant(text: str | None, now: datetime) -> str:
 
 
 def _event_style(event: str) -> str:
-    return {"ADD": "added", "DELETE": "removed"}.get(event, "accent")
+    return {"ADD": "born", "DELETE": "gone"}.get(event, "accent")

@@ -7,7 +7,10 @@ successor's first answer is here, and answers of older generations are dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeAlias
+
+from textual.worker import Worker
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import MemtuiError
@@ -15,6 +18,7 @@ from memtui.core.models import ENTITY_TYPES, EntityType
 from memtui.ops.browse import MemoryWindow, RowSource, SearchResults
 from memtui.ops.entities import EntityTree
 from memtui.tui.messages import (
+    BlameArrived,
     EntitiesArrived,
     IdsArrived,
     PageArrived,
@@ -25,8 +29,11 @@ from memtui.tui.messages import (
 from memtui.tui.screens.requests import Requests
 from memtui.tui.state import BrowseState
 
-ListAnswer: TypeAlias = PageArrived | TotalArrived | ResultsArrived | IdsArrived | RequestFailed
-Background = Callable[[Coroutine[Any, Any, None], str, bool], object]
+ListAnswer: TypeAlias = (
+    PageArrived | TotalArrived | ResultsArrived | IdsArrived | BlameArrived | RequestFailed
+)
+Question = Callable[[], Coroutine[Any, Any, None]]
+Background = Callable[[Question, str, bool], Worker[None]]
 """Runs a question in the background: the question, its group, and whether it supersedes the group."""
 
 
@@ -40,6 +47,7 @@ class ListLoading:
         self._background = background
         self._generation = 0
         self._coming: MemoryWindow | None = None
+        self._fetching: dict[int, Worker[None]] = {}
         self._waiting = False
         self._asked = BrowseState()
         self._shown: BrowseState | None = None
@@ -52,29 +60,37 @@ class ListLoading:
     def start(self, state: BrowseState, *, row: int = 0) -> None:
         """Ask for the list that the state describes, beginning with the page that holds `row`."""
         self._generation += 1
+        self._fetching.clear()
         self._waiting, self._asked = True, state
         query = state.query()
         if state.question:
             self._coming = None
-            question = self._requests.search(self._generation, state.question, query)
+            question: Question = partial(self._requests.search, self._generation, state.question, query)
         else:
             self._coming = MemoryWindow(self._adapter, query)
             number = row // self._coming.page_size + 1
-            question = self._requests.page(self._generation, self._coming, number)
+            question = partial(self._requests.page, self._generation, self._coming, number)
         self._background(question, "list", True)
 
     def want(self, first: int, last: int) -> None:
         """Fetch what rows `first` to `last` need, and a page's worth around them."""
         if self._waiting or not isinstance(self.rows, MemoryWindow):
             return
-        around = self.rows.page_size // 2
-        for number in self.rows.missing(first - around, last + around):
-            self._background(self._requests.page(self._generation, self.rows, number), "pages", False)
+        size = self.rows.page_size
+        first, last = first - size // 2, last + size // 2
+        for number, worker in list(self._fetching.items()):
+            # What was flown over would keep the page in view waiting.
+            if worker.is_finished or not first // size < number <= last // size + 1:
+                worker.cancel()
+                del self._fetching[number]
+        for number in self.rows.missing(first, last):
+            question = partial(self._requests.page, self._generation, self.rows, number)
+            self._fetching[number] = self._background(question, "pages", False)
 
     def want_ids(self, first: int, last: int) -> None:
         """Fetch the ids of a range of rows."""
         if isinstance(self.rows, MemoryWindow):
-            question = self._requests.ids(self._generation, self.rows, first, last)
+            question = partial(self._requests.ids, self._generation, self.rows, first, last)
             self._background(question, "ids", False)
 
     def accepts(self, message: ListAnswer) -> bool:
@@ -91,6 +107,20 @@ class ListLoading:
             self.rows = self._coming
         self._waiting, self._coming, self._shown = False, None, self._asked
         return True
+
+    def want_blame(self) -> None:
+        """Ask why nothing matches."""
+        narrowing = self._asked.narrowing
+        # A single clause takes away all that there is, unless it is expired.
+        is_open = len(narrowing.clauses()) > 1 or not narrowing.show_expired
+        if is_open and not self._asked.question:
+            self._background(partial(self._requests.blame, self._generation, narrowing), "blame", True)
+
+    def refuse(self) -> None:
+        """The list that is described now is not asked for: there are no rows of it."""
+        self._generation += 1
+        self.rows, self._shown = SearchResults(()), None
+        self._waiting, self._coming = False, None
 
     def fail(self) -> None:
         """The first answer of a new list did not come: the rows of another list are not its rows."""
@@ -118,7 +148,14 @@ class EntityLoading:
         self._coming, self.problem = EntityTree(), None
         # The first page of each group comes without being asked for again.
         self._asked = {(kind, 1) for kind in ENTITY_TYPES}
-        self._background(self._requests.all_entities(self._generation, self.keyword), "entities", True)
+        question = partial(self._requests.all_entities, self._generation, self.keyword)
+        self._background(question, "entities", True)
+
+    def keep(self, keyword: str) -> None:
+        """Keep the entities whose name contains this."""
+        if keyword != self.keyword:
+            self.keyword = keyword
+            self.start()
 
     def want(self, first: int, last: int) -> None:
         """Fetch what rows `first` to `last` need."""
@@ -127,7 +164,7 @@ class EntityLoading:
         for kind, number in self.tree.missing(first, last):
             if (kind, number) not in self._asked:
                 self._asked.add((kind, number))
-                question = self._requests.entities(self._generation, kind, self.keyword, number)
+                question = partial(self._requests.entities, self._generation, kind, self.keyword, number)
                 self._background(question, "entities", False)
 
     def accepts(self, message: EntitiesArrived | RequestFailed) -> bool:

@@ -17,6 +17,7 @@ from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.ops.browse import MemoryWindow
 from memtui.ops.entities import PAGE_SIZE
 from memtui.tui.messages import (
+    BlameArrived,
     EntitiesArrived,
     HistoryArrived,
     IdsArrived,
@@ -25,6 +26,8 @@ from memtui.tui.messages import (
     ResultsArrived,
     TotalArrived,
 )
+from memtui.tui.screens.narrowing import blame_of
+from memtui.tui.state import Narrowing
 
 Post = Callable[[Message], object]
 _MOST_RESULTS = 100
@@ -62,6 +65,14 @@ class Requests:
             self._post(ResultsArrived(generation, results, self._milliseconds(started)))
 
         await self._or_tell(generation, ask, "list")
+
+    async def blame(self, generation: int, narrowing: Narrowing) -> None:
+        """Find out why nothing matches."""
+
+        async def ask() -> None:
+            self._post(BlameArrived(generation, *await blame_of(self._adapter, narrowing)))
+
+        await self._or_tell(generation, ask, "blame")
 
     async def all_entities(self, generation: int, name_contains: str) -> None:
         """Fetch the first page of every group, and how many memories there are."""

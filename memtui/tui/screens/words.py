@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, UnreachableError
+from memtui.core.filter_text import format_filter
+from memtui.core.models import FilteredHere
 from memtui.ops.browse import RowSource
+from memtui.ops.filter_completion import place_in
 from memtui.tui.actions import ACTIONS, key_name
 from memtui.tui.lines import Line, Span, line, number
 from memtui.tui.state import BrowseState, Scope
+
+_ALWAYS = ("help", "quit")
+_ASKED = {
+    "keyword": ("Find", (("enter", "keeps the filter"), ("esc", "removes it"))),
+    "entities": ("Entities", (("enter", "keeps the filter"), ("esc", "removes it"))),
+    "search": ("Search", (("enter", "asks"), ("esc", "goes back"))),
+    "filter": (
+        "Filter",
+        (("tab", "completes"), ("↑", "earlier filters"), ("enter", "keeps it"), ("esc", "takes it back")),
+    ),
+}
 
 
 def where(profile: str, state: BrowseState, *, read_only: bool) -> tuple[list[Span], list[Span]]:
     """The top bar: which service, whose memories, and what narrows them."""
     left: list[Span] = [(" memtui ", "strong"), (f" {one_line(profile)} ", "dim"), ("▸ ", "dim")]
     left.append((state.scope.label, "accent"))
+    if state.filter is not None:
+        left += [(" ▸ ", "dim"), (one_line(format_filter(state.filter)), "accent")]
     if state.keyword:
         left += [(" ▸ ", "dim"), (f"contains “{one_line(state.keyword)}”", "accent")]
     if state.question:
@@ -27,7 +45,10 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
     """The status line: where the cursor is, of how many, what is marked, and what last happened."""
     left: list[Span] = []
     if rows.length:
-        total = number(rows.total) if rows.total is not None else f"at least {number(rows.length)}"
+        here = rows.filtered_here
+        total = number(rows.length if rows.total is None else rows.total)
+        if rows.total is None or (here is not None and here.more):
+            total = f"at least {total}"
         at = state.cursor + 1
         left += [(number(at), "strong"), (f" of {total}", "")]
         if state.question:
@@ -35,8 +56,9 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
         else:
             pages = "…" if rows.total is None else number(-(-rows.total // rows.page_size))
             left.append((f" · page {number(state.cursor // rows.page_size + 1)} of {pages}", ""))
+        left += _filtered_here(here)
     elif rows.total == 0 and not state.busy and state.problem is None:
-        left.append(("0 memories", ""))
+        left += [("0 memories", ""), *_filtered_here(rows.filtered_here)]
     news: list[Span] = []
     if state.anchor is not None:
         news.append((f"range of {number(abs(state.cursor - state.anchor) + 1)}", "warning"))
@@ -44,10 +66,16 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
         news.append((f"{number(len(state.marks))} marked", "accent"))
     if state.problem is not None:
         news.append((problem_word(state.problem) + one_line(state.problem.message), "warning"))
+        if isinstance(state.problem, UnreachableError) and rows.length:
+            news.append(("ctrl+r tries again", "accent"))
     elif state.notice:
         news.append((one_line(state.notice), "dim"))
     elif state.busy:
         news.append(("loading", "dim"))
+    elif state.findings:
+        news.append((one_line(state.findings[0].sentence), "warning"))
+        if state.remedy is not None and rows.length:
+            news.append((f"r: {state.remedy.label}", "accent"))
     for text, role in news:
         left.append((" · " + text if left else text, role))
     right: list[Span] = []
@@ -56,13 +84,45 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
     return [(" ", ""), *left], right
 
 
-def key_hints() -> list[Span]:
-    """The footer: the keys that a new user needs most."""
-    spans: list[Span] = [(" ", "")]
-    for action in ACTIONS:
-        if action.footer:
-            spans += [(key_name(action.keys[0]), "key"), (f" {action.label.lower()}   ", "dim")]
-    return spans
+def _filtered_here(here: FilteredHere | None) -> list[Span]:
+    if here is None:
+        return []
+    of = f">= {number(here.looked_at)}" if here.more else number(here.looked_at)
+    return [(f" · filtered here, {number(here.looked_at)} of {of}", "warning" if here.more else "dim")]
+
+
+def key_hints() -> tuple[list[Span], list[Span]]:
+    """The footer: the keys that a new user needs most; those at the right are shown on any terminal."""
+    hints = [
+        (key_name(action.keys[0]), action.label.lower(), action.id) for action in ACTIONS if action.footer
+    ]
+    left = [(key, does) for key, does, action_id in hints if action_id not in _ALWAYS]
+    right = [(key, does) for key, does, action_id in hints if action_id in _ALWAYS]
+    return [(" ", ""), *_hints(left)], _hints(right)
+
+
+def asking_hints(asking: str) -> list[Span]:
+    """The footer while one types: what is being typed, and its keys."""
+    name, keys = _ASKED[asking]
+    return [(f" {name}  ", "strong"), *_hints(keys)]
+
+
+def _hints(pairs: Iterable[tuple[str, str]]) -> list[Span]:
+    return [span for key, does in pairs for span in ((key, "key"), (f" {does}  ", "dim"))]
+
+
+def offers(line: str, lines: Sequence[str]) -> list[Span]:
+    """The footer while a filter is typed: what its last word can be completed to."""
+    if not lines:
+        return []
+    start = place_in(line).start
+    spans: list[Span] = [(" ", ""), ("tab", "key"), (f" {one_line(lines[0][start:])}", "accent")]
+    return [*spans, *((f"   {one_line(other[start:])}", "dim") for other in lines[1:])]
+
+
+def mistake(error: MemtuiError) -> list[Span]:
+    """The footer while a filter is typed that has a mistake: what it is, and what to do about it."""
+    return [(f" {one_line(error.message)}", "warning"), (f" {one_line(error.hint)}", "dim")]
 
 
 def problem_word(error: MemtuiError) -> str:
@@ -70,7 +130,7 @@ def problem_word(error: MemtuiError) -> str:
     return "offline: " if isinstance(error, UnreachableError) else ""
 
 
-def placeholder(state: BrowseState, *, local: bool) -> list[Line]:
+def placeholder(state: BrowseState, *, local: bool, typing: bool = False) -> list[Line]:
     """What stands in the list when it has no rows: why, and the next key."""
     if state.problem is not None:
         title = "Offline" if isinstance(state.problem, UnreachableError) else "That did not work"
@@ -85,6 +145,8 @@ def placeholder(state: BrowseState, *, local: bool) -> list[Line]:
             line(f"No memory answers “{one_line(state.question)}”."), Line(),
             _keys(("s", "asks something else"), ("esc", "goes back to the list")),
         ]  # fmt: skip
+    if state.filter is not None or state.blame:
+        return _nothing_matches(state, typing=typing)
     if state.keyword:
         return [
             line(f"Nothing here contains “{one_line(state.keyword)}”."), Line(),
@@ -101,6 +163,25 @@ def placeholder(state: BrowseState, *, local: bool) -> list[Line]:
         line(hint if local else "Nothing has been remembered on this service."), Line(),
         _keys(("ctrl+r", "looks again"), ("?", "shows every key"), ("q", "quits")),
     ]  # fmt: skip
+
+
+def _nothing_matches(state: BrowseState, *, typing: bool) -> list[Line]:
+    lines = [line(("Nothing matches.", "heading")), Line()]
+    if state.findings:
+        lines.append(line((one_line(state.findings[0].sentence), "warning")))
+    lines += [line(one_line(said)) for said in state.blame]
+    if len(lines) > 2:
+        lines.append(Line())
+    if typing:
+        return lines
+    pairs = [("r", state.remedy.label)] if state.remedy is not None else []
+    if state.filter is not None:
+        pairs += [("=", "edits the filter"), ("esc", "removes it")]
+    elif state.keyword:
+        pairs += [("/", "edits the filter"), ("esc", "removes it")]
+    else:
+        pairs += [("esc", "goes back")]
+    return [*lines, _keys(*pairs)]
 
 
 def _keys(*pairs: tuple[str, str]) -> Line:

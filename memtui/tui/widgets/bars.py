@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -14,7 +15,10 @@ from memtui.tui.lines import Span
 
 
 class Bar(Widget):
-    """One line of styled spans; `left` is cut where `right` begins."""
+    """One line of styled spans; `left` is cut, with an ellipsis, before `right` begins.
+
+    What is dim at the right gives way before anything is cut.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "bar--key",
@@ -39,10 +43,15 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         """The line; part of the Line API."""
         width, base = self.size.width, self.rich_style
-        right = self._strip(self._right, base)
+        left, right = self._strip(self._left, base), self._strip(self._right, base)
+        needed = cell_len(left.text.rstrip())
+        if needed + 1 + right.cell_length > width and all(role == "dim" for _, role in self._right):
+            right = Strip([])
         room = max(width - right.cell_length, 0)
-        left = self._strip(self._left, base).adjust_cell_length(room, base)
-        return Strip.join([left, right]).adjust_cell_length(width, base)
+        gap = 1 if right.cell_length else 0
+        if needed > room - gap:
+            left = Strip([*left.crop(0, max(room - gap - 1, 0)), Segment("…", base)])
+        return Strip.join([left.adjust_cell_length(room, base), right]).adjust_cell_length(width, base)
 
     def _strip(self, spans: Sequence[Span], base: Style) -> Strip:
         return Strip([Segment(text, base + self._style(role)) for text, role in spans])

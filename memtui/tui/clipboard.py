@@ -1,0 +1,117 @@
+"""Copying: to this machine's clipboard, or over SSH, tmux and screen to that of the person's terminal.
+
+Three ways are tried in turn, and what happened is said in a sentence:
+
+1. pyperclip, unless this is SSH, where "this machine" has no clipboard that the person sees.
+2. tmux itself: `tmux load-buffer -w`. With its default options tmux (3.3 and later) drops the sequences
+   that a program sends to the terminal, plain or wrapped, and this is the one way that it lets through.
+3. OSC 52, the terminal's own sequence, wrapped for an older tmux and for screen (`passing_driver`). A
+   terminal never answers it, so the sentence says "sent".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from textual.app import App
+from textual.driver import Driver
+
+from memtui.core.display import is_plain
+from memtui.tui.lines import number
+
+LONGEST = 74_994
+"""Bytes of text that terminals take: with its frame, in base64, a sequence of 100,000 bytes."""
+PATIENCE = 5.0
+"""Seconds that a program may take to put a text on a clipboard."""
+
+_OSC52 = "\x1b]52;"
+_SCREEN_CHUNK = 512
+"""Characters that screen passes on at once: its own buffer holds 768 bytes."""
+
+# In a process of its own: pyperclip's helpers write their complaints to the terminal, where they would land
+# on the screen, and can hang on a display that is gone. It does not look whether they failed: reading back
+# what was copied does.
+_PYPERCLIP = """
+import sys, pyperclip
+text = sys.stdin.buffer.read().decode()
+pyperclip.copy(text)
+sys.exit(pyperclip.paste() != text)
+"""
+
+
+async def copy_text(app: App[Any], text: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Copy a text as it is, and say in a sentence for the status line what became of it."""
+    if not text:
+        return "there is nothing to copy"
+    # Half a surrogate pair cannot be written anywhere.
+    text = text.encode("utf-8", "replace").decode()
+    what = f"{number(len(text))} character{'' if len(text) == 1 else 's'}"
+    caution = "" if is_plain(text) else "; there are control characters in it"
+    length = len(text.encode())
+    is_remote = any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
+    if not is_remote and await _takes([sys.executable, "-P", "-c", _PYPERCLIP], text, environment):
+        return f"copied {what}{caution}"
+    if environment.get("TMUX") and await _takes(["tmux", "load-buffer", "-w", "-"], text, environment):
+        further = "" if length <= LONGEST else ", too many for most terminals' clipboard"
+        return f"copied {what} to tmux, which tells the terminal{further}{caution}"
+    if length > LONGEST:
+        return f"not copied: {number(length)} bytes are more than a terminal takes ({number(LONGEST)})"
+    app.copy_to_clipboard(text)
+    return f"sent {what} to the terminal's clipboard (OSC 52){caution}"
+
+
+def wrapped(sequence: str, environment: Mapping[str, str]) -> str:
+    """A sequence for the terminal in the form that tmux or screen, if there is one, hands on to it."""
+    if environment.get("TMUX"):
+        return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+    if environment.get("STY"):
+        chunks = (sequence[at : at + _SCREEN_CHUNK] for at in range(0, len(sequence), _SCREEN_CHUNK))
+        return "".join(f"\x1bP{chunk}\x1b\\" for chunk in chunks)
+    return sequence
+
+
+def passing_driver(driver: type[Driver], environment: Mapping[str, str] = os.environ) -> type[Driver]:
+    """`driver` with its OSC 52 sequences wrapped, for `App.get_driver_class` to give.
+
+    `App.copy_to_clipboard` writes the plain sequence, and its driver's `write` is the one public place
+    where it can be seen on its way.
+    """
+
+    def write(self: Driver, data: str) -> None:
+        driver.write(self, wrapped(data, environment) if data.startswith(_OSC52) else data)
+
+    passing = type(f"Passing{driver.__name__}", (driver,), {"write": write})
+    assert issubclass(passing, driver)
+    return passing
+
+
+async def _takes(command: Sequence[str], text: str, environment: Mapping[str, str]) -> bool:
+    """Whether a program took the text from its standard input and ended well, in time."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, env=environment, start_new_session=True
+        )
+    except OSError:
+        return False
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await process.communicate(text.encode())
+    except TimeoutError:
+        return False
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                if sys.platform == "win32":
+                    process.kill()
+                else:
+                    # With the helper that it waits for.
+                    os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+    return process.returncode == 0

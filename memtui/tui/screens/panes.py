@@ -1,0 +1,81 @@
+"""Three panes between bars: which of them has the keyboard, and how they share the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import DescendantFocus, Key, Resize
+from textual.screen import Screen
+
+from memtui.tui.panes.detail import DetailPane
+from memtui.tui.panes.entities import EntitiesPane
+from memtui.tui.panes.memories import MemoriesPane
+from memtui.tui.screens import words
+from memtui.tui.widgets.ask import AskField
+from memtui.tui.widgets.bars import Bar
+
+_WIDE, _STACKED, _TINY = 160, 100, 64
+Pane: TypeAlias = EntitiesPane | MemoriesPane | DetailPane
+
+
+class PaneScreen(Screen[None]):
+    """The frame of the browse screen; what its panes show is not its concern."""
+
+    def __init__(self, field: AskField, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.entities, self.memories, self.detail = EntitiesPane(), MemoriesPane(clock), DetailPane()
+        self.pane: Pane = self.memories
+        self.where, self.status, self.keys = Bar(id="where"), Bar(id="status"), Bar(id="keys")
+        self.field = field
+
+    def compose(self) -> ComposeResult:
+        """The bars around three panes."""
+        yield self.where
+        yield self.field
+        with Horizontal(id="panes"):
+            yield self.entities
+            with Container(id="reading"):
+                yield self.memories
+                yield self.detail
+        yield self.status
+        yield self.keys
+
+    def go_to(self, pane: Pane) -> None:
+        """Give a pane the keyboard, and room where panes take turns."""
+        self.pane = pane
+        self.remove_class("-asking")
+        self.set_class(pane is self.detail, "-open")
+        self.set_class(pane is self.entities, "-choosing")
+        self.keys.show(*words.key_hints())
+        pane.focus()
+        self.field.release()
+
+    def step_pane(self, step: int) -> None:
+        """Give the keyboard to the next pane, or to the one before."""
+        panes = (self.entities, self.memories, self.detail)
+        self.go_to(panes[(panes.index(self.pane) + step) % 3])
+
+    def is_for_field(self, key: Key) -> bool:
+        """Whether a key that no pane took is for the field, which has the keyboard soon after it opens."""
+        # What the field has it takes, if it can be printed.
+        return self.has_class("-asking") and (key.is_printable or self.focused is not self.field)
+
+    @on(DescendantFocus)
+    def _pane_focused(self, event: DescendantFocus) -> None:
+        """A click may have moved the keyboard to another pane."""
+        if event.widget in (self.entities, self.memories, self.detail) and (
+            event.widget is not self.pane or self.has_class("-asking")
+        ):
+            self.go_to(event.widget)
+
+    def on_resize(self, event: Resize) -> None:
+        """Three panes, two, or one, as there is room."""
+        width = event.size.width
+        self.set_class(width >= _WIDE, "-wide")
+        self.set_class(width < _STACKED, "-narrow")
+        self.set_class(width < _TINY, "-tiny")
