@@ -1,0 +1,154 @@
+"""What the screen looks like, compared with pictures that somebody has looked at.
+
+After a change that is meant to be seen: `pytest tests/snapshots --snapshot-update`, and look at each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.local.adapter import LocalAdapter
+from memtui.core.errors import UnreachableError
+from memtui.tui.theme import DARK, LIGHT
+from tests.tui.driver import BrowseDriver, app_on
+from tests.tui.made_up import MadeUp
+from tests.tui.service import Service
+
+Compare = Callable[..., bool]
+"""Whether an app, after something was done on it, looks like the picture that is kept."""
+Size = tuple[int, int]
+SIZES: list[Size] = [(80, 24), (120, 40), (200, 50)]
+
+_FILTER = "user_id = alice and (categories contains food or updated_at <= 2026-06-30) and not agent_id = *"
+FULL: dict[str, list[str]] = {
+    "browse": [],
+    "detail": ["j", "j", "3"],
+    "history": ["h"],
+    "json": ["i"],
+    "search": ["s", *"who is allergic to nuts", "enter"],
+    "marked": ["space", "j", "space", "j", "j", "v", "j", "j", "j"],
+    "help": ["question_mark"],
+    "builder": ["equals_sign", *_FILTER, "enter", "f", "j", "j"],
+    "builder-field": ["equals_sign", *_FILTER, "enter", "f", "j", "a", *"cat"],
+    "saved": ["F", "j"],
+    "nothing-matches": ["equals_sign", *"user_id = alice and categories contains zebra", "enter"],
+}
+"""The keys that lead to each picture of a full store."""
+ONCE: dict[str, tuple[Size, list[str]]] = {
+    "scope-and-filter": ((120, 40), ["1", "j", "j", "enter", "slash", *"coffee", "enter"]),
+    "nothing-found": ((120, 40), ["slash", *"xyzzy", "enter"]),
+    "filter-line": ((120, 40), ["equals_sign", *"user_id = alice and categories contains fo"]),
+    "filter-mistake": ((80, 24), ["equals_sign", *"user_id = alice and mood = good"]),
+    "filter-warning": ((120, 40), ["equals_sign", *"run_id != x", "enter"]),
+    "typing": ((80, 24), ["slash", *"coff"]),
+    "dates": ((120, 40), ["T", "G"]),
+    "entities": ((120, 40), ["1", "G", "enter", "G"]),
+    "palette": ((120, 40), ["colon", *"mark"]),
+    "reason": ((80, 24), ["ctrl+backslash"]),
+    "tiny-list": ((50, 14), ["j"]),
+    "tiny-detail": ((50, 14), ["j", "enter"]),
+    "tiny-entities": ((50, 14), ["1", "j"]),
+}
+"""The same for pictures of which one size says enough."""
+
+
+def at(*sizes: Size) -> pytest.MarkDecorator:
+    """Run a test on terminals of these sizes."""
+    return pytest.mark.parametrize("size", sizes, ids=[f"{width}x{height}" for width, height in sizes])
+
+
+@pytest.fixture
+def looks_right(snap_compare: Compare, tmp_path: Path) -> Compare:
+    """Compares memtui on a service, once some keys were pressed, with the picture of this test."""
+
+    def compare(
+        adapter: MemoryAdapter,
+        size: Size,
+        keys: list[str],
+        *,
+        theme: str = DARK.name,
+        read_only: bool = False,
+    ) -> bool:
+        app = app_on(adapter, tmp_path, name="demo", read_only=read_only)
+        app.theme = theme
+
+        async def press(pilot: Pilot[None]) -> None:
+            driver = BrowseDriver(app, pilot, adapter)
+            # What a service holds open is part of the picture.
+            wait = driver.settle if isinstance(adapter, Service) else driver.idle
+            await wait()
+            for key in keys:
+                driver.send(key)
+                await wait()
+
+        return snap_compare(app, terminal_size=size, run_before=press)
+
+    return compare
+
+
+@at(*SIZES)
+@pytest.mark.parametrize("name", FULL)
+def test_a_full_store(looks_right: Compare, demo_path: Path, name: str, size: Size) -> None:
+    assert looks_right(LocalAdapter.open(demo_path), size, FULL[name])
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_a_full_store_once(looks_right: Compare, demo_path: Path, name: str) -> None:
+    assert looks_right(LocalAdapter.open(demo_path), *ONCE[name])
+
+
+@at(*SIZES)
+@pytest.mark.parametrize("name", ["browse", "history", "marked"])
+def test_light(looks_right: Compare, demo_path: Path, name: str, size: Size) -> None:
+    assert looks_right(LocalAdapter.open(demo_path), size, FULL[name], theme=LIGHT.name)
+
+
+@at(*SIZES)
+def test_an_empty_store(looks_right: Compare, tmp_path: Path, size: Size) -> None:
+    assert looks_right(LocalAdapter.open(tmp_path / "memories.db"), size, [])
+
+
+@at(*SIZES)
+def test_offline(looks_right: Compare, size: Size) -> None:
+    service = Service(MadeUp(100))
+    error = UnreachableError(
+        "No answer from https://mem0.example.com: the connection was refused.",
+        hint="Check that the address is right and that the service is running.",
+    )
+    service.fail(error, "page", "count", "entities")
+    assert looks_right(service, size, [])
+
+
+@at(*SIZES)
+def test_offline_later(looks_right: Compare, demo_path: Path, size: Size) -> None:
+    service = Service(LocalAdapter.open(demo_path))
+    error = UnreachableError(
+        "No answer from https://mem0.example.com: the connection was refused.",
+        hint="Check that the address is right and that the service is running.",
+    )
+    service.fail(error, "page", about=3)
+    assert looks_right(service, size, ["G"])
+
+
+@at(*SIZES)
+def test_loading(looks_right: Compare, size: Size) -> None:
+    service = Service(MadeUp(100))
+    service.hold("page")
+    service.hold("entities")
+    assert looks_right(service, size, [])
+
+
+def test_rows_on_their_way(looks_right: Compare, demo_path: Path) -> None:
+    service = Service(LocalAdapter.open(demo_path), totals=False)
+    service.hold("page", 2)
+    service.hold("count")
+    assert looks_right(service, (120, 40), ["G"])
+
+
+def test_read_only(looks_right: Compare, demo_path: Path) -> None:
+    assert looks_right(LocalAdapter.open(demo_path), (80, 24), [], read_only=True)
