@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     rf"|(?P<mark>[(),*])|(?P<word>{_WORD})|(?P<bad>\S))",
     re.DOTALL,
 )
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _ESCAPES = {"\n": "n", "\r": "r", "\t": "t"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U(00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPED = {letter: mark for mark, letter in _ESCAPES.items()}
@@ -295,7 +295,7 @@ def _typed(word: str) -> Scalar:
     if word in _JSON_WORDS:
         return _JSON_WORDS[word]
     if _NUMBER.fullmatch(word):
-        return int(word) if re.fullmatch(r"-?\d{1,300}", word) else float(word)
+        return int(word) if re.fullmatch(r"-?\d{1,300}", word, re.ASCII) else float(word)
     return word
 
 

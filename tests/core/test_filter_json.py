@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from memtui.core.errors import FilterError
 from memtui.core.filter_json import from_json, to_json
 from memtui.core.filter_text import format_filter, parse
 from memtui.core.filters import And, Condition, Filter, Or
-from tests.strategies import filters, law
+from tests.strategies import filters, json_values, law
 
 ALICE = Condition("user_id", "eq", "alice")
 BOT = Condition("agent_id", "eq", "bot")
@@ -24,6 +25,29 @@ WHOLE = [{"user_id": "*"}, {"agent_id": "*"}, {"app_id": "*"}, {"run_id": "*"}]
 def test_law_a_filter_is_read_as_it_was_written(tree: Filter) -> None:
     # Not only equal: 1, 1.0 and true are not the same.
     assert repr(from_json(json.loads(json.dumps(to_json(tree))))) == repr(tree)
+
+
+_keys = st.sampled_from(
+    ["AND", "OR", "NOT", "user_id", "created_at", "categories", "metadata", "keywords", "memory_ids",
+     "length", "edited", "in", "eq", "ne", "gt", "contains", "bogus"]
+)  # fmt: skip
+_wires = st.recursive(
+    st.sampled_from(["*", "a", "2024-07-01", "today", 1, 1.5, True, None, "", []]) | json_values,
+    lambda inner: st.dictionaries(_keys, inner, max_size=3) | st.lists(inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@law(200)
+@given(_wires, st.booleans())
+def test_law_any_json_is_a_filter_or_a_mistake(wire: Any, own_fields: bool) -> None:
+    try:
+        tree = from_json(wire, own_fields=own_fields)
+    except FilterError as mistake:
+        assert mistake.message
+    else:
+        assert from_json(to_json(tree)) == tree
+        assert parse(format_filter(tree)) == tree
 
 
 @law()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from memtui.core.display import is_plain
 from memtui.core.errors import FilterError
 from memtui.core.filter_fields import FIELDS
-from memtui.core.filter_text import format_filter, parse
-from memtui.core.filters import And, Condition, Filter, Or
-from tests.strategies import filters, law
+from memtui.core.filter_text import format_filter, parse, tokens_of
+from memtui.core.filters import MOST_LEVELS, And, Condition, Filter, Not, Or, levels_of
+from tests.strategies import broken_texts, filters, law
 
 ALICE = Condition("user_id", "eq", "alice")
 BOT = Condition("agent_id", "eq", "bot")
@@ -27,7 +29,49 @@ def test_law_a_filter_is_read_as_it_was_written(tree: Filter) -> None:
 @law()
 @given(filters)
 def test_law_a_filter_is_one_line(tree: Filter) -> None:
-    assert not {"\n", "\r", "\t"} & set(format_filter(tree))
+    assert len(format_filter(tree).splitlines()) == 1
+    assert "\t" not in format_filter(tree)
+
+
+@law(100)
+@given(broken_texts)
+def test_law_what_cannot_be_seen_is_spelled_out(text: str) -> None:
+    tree = And((Condition("user_id", "eq", text), Condition(f"metadata.{text}", "contains", text)))
+    written = format_filter(tree)
+    assert is_plain(written)
+    assert parse(written) == tree
+
+
+_pieces = st.sampled_from(
+    ["user_id", "metadata.a", 'metadata."a b"', "created_at", "categories", "keywords", "length", "edited",
+     "memory_ids", "=", "!=", ">", "<=", "==", "in", "contains", "and", "or", "not", "(", ")", ",", "*", '"',
+     '"x"', "\\", "x", "1", "true", "today", "-7d", "2024-07-01"]
+)  # fmt: skip
+
+
+@law(200)
+@given(st.lists(_pieces, max_size=9).map(" ".join) | broken_texts)
+def test_law_any_text_is_a_filter_or_a_mistake_at_a_column(text: str) -> None:
+    try:
+        tree = parse(text)
+    except FilterError as mistake:
+        assert mistake.column is not None
+        assert 1 <= mistake.column <= len(text) + 1
+        assert mistake.message.startswith(f"Column {mistake.column}: ")
+    else:
+        assert repr(parse(format_filter(tree))) == repr(tree)
+        assert levels_of(tree) <= MOST_LEVELS
+
+
+@law(100)
+@given(st.lists(_pieces, max_size=9).map(" ".join) | broken_texts)
+def test_law_tokens_stand_where_they_say(text: str) -> None:
+    at = 0
+    for token in tokens_of(text):
+        assert text[token.column - 1 : token.end - 1] == token.text
+        assert text[at : token.column - 1].strip() == ""
+        at = token.end - 1
+    assert text[at:].strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -46,6 +90,10 @@ def test_law_a_filter_is_one_line(tree: Filter) -> None:
             'keywords icontains "say \\"hi\\" \\\\ \\n\\r\\t\\x"',
             Condition("keywords", "icontains", 'say "hi" \\ \n\r\tx'),
         ),
+        (
+            'keywords icontains "\\u202e\\U0001f600\\u00E9\\u12"',
+            Condition("keywords", "icontains", "\u202e\U0001f600éu12"),
+        ),
         ("user_id = customer-support@acme.test", Condition("user_id", "eq", "customer-support@acme.test")),
         ("user_id = 42", Condition("user_id", "eq", "42")),
         ("user_id = true", Condition("user_id", "eq", "true")),
@@ -58,10 +106,59 @@ def test_law_a_filter_is_one_line(tree: Filter) -> None:
         ("(user_id = alice or agent_id = bot) and run_id = *", And((Or((ALICE, BOT)), RUN))),
         ("((user_id = alice))", ALICE),
         ("user_id = alice and (agent_id = bot and run_id = *)", And((ALICE, And((BOT, RUN))))),
+        ("not user_id = alice", Not(ALICE)),
+        ("NOT user_id=alice", Not(ALICE)),
+        ("not user_id = alice and agent_id = bot", And((Not(ALICE), BOT))),
+        ("not (user_id = alice and agent_id = bot)", Not(And((ALICE, BOT)))),
+        ("not(user_id=alice)or not not run_id=*", Or((Not(ALICE), Not(Not(RUN))))),
+        ("user_id != alice", Condition("user_id", "ne", "alice")),
+        ("user_id!=alice", Condition("user_id", "ne", "alice")),
+        ('user_id != "*"', Condition("user_id", "ne", "*")),
+        ("user_id in (alice, bob)", Condition("user_id", "in", ("alice", "bob"))),
+        ('user_id IN("customer support",bob)', Condition("user_id", "in", ("customer support", "bob"))),
+        ("user_id in (42, true)", Condition("user_id", "in", ("42", "true"))),
+        ("user_id in (in, and)", Condition("user_id", "in", ("in", "and"))),
+        ("created_at >= 2024-07-01", Condition("created_at", "gte", "2024-07-01")),
+        ("created_at>=2024-07-01", Condition("created_at", "gte", "2024-07-01")),
+        ("created_at < 2024-07-01T12:00:00Z", Condition("created_at", "lt", "2024-07-01T12:00:00Z")),
+        ('created_at > "2024-07-01 12:00"', Condition("created_at", "gt", "2024-07-01 12:00")),
+        ("updated_at > -7d", Condition("updated_at", "gt", "-7d")),
+        ("timestamp <= Today", Condition("timestamp", "lte", "Today")),
+        ("created_at = 2024-07-01", Condition("created_at", "eq", "2024-07-01")),
+        ("created_at in (today, -12h)", Condition("created_at", "in", ("today", "-12h"))),
+        ("expiration_date = *", Condition("expiration_date", "exists")),
+        ("categories in (food)", Condition("categories", "in", ("food",))),
+        ("categories contains fo", Condition("categories", "contains", "fo")),
+        ("not categories = *", Not(Condition("categories", "exists"))),
+        ("keywords contains Tea", Condition("keywords", "contains", "Tea")),
+        ("keywords icontains 42", Condition("keywords", "icontains", "42")),
+        ("memory_ids in (m1, m2)", Condition("memory_ids", "in", ("m1", "m2"))),
+        ("memory_ids = m1", Condition("memory_ids", "in", ("m1",))),
+        ("length >= 800", Condition("length", "gte", 800)),
+        ("edited = false", Condition("edited", "eq", False)),
+        ("metadata.source = email", Condition("metadata.source", "eq", "email")),
+        ("metadata.a.b = x", Condition("metadata.a.b", "eq", "x")),
+        ('metadata."a b" = x', Condition("metadata.a b", "eq", "x")),
+        ('metadata."a\\"b" = x', Condition('metadata.a"b', "eq", "x")),
+        ('metadata."" = x', Condition("metadata.", "eq", "x")),
+        ("metadata.source = *", Condition("metadata.source", "exists")),
+        ('metadata.source = "*"', Condition("metadata.source", "eq", "*")),
+        ("metadata.n = 1", Condition("metadata.n", "eq", 1)),
+        ("metadata.n = -1.5", Condition("metadata.n", "eq", -1.5)),
+        ("metadata.n = 1e3", Condition("metadata.n", "eq", 1000.0)),
+        ('metadata.n = "1"', Condition("metadata.n", "eq", "1")),
+        ("metadata.n = 1.2.3", Condition("metadata.n", "eq", "1.2.3")),
+        ("metadata.n = 007", Condition("metadata.n", "eq", "007")),
+        ("metadata.n = ٣", Condition("metadata.n", "eq", "٣")),
+        ("metadata.n = -0", Condition("metadata.n", "eq", 0)),
+        ("metadata.n = true", Condition("metadata.n", "eq", True)),
+        ("metadata.n = True", Condition("metadata.n", "eq", "True")),
+        ("metadata.n != null", Condition("metadata.n", "ne", None)),
+        ('metadata.n contains "null"', Condition("metadata.n", "contains", "null")),
     ],
 )
 def test_reading(text: str, tree: Filter) -> None:
-    assert parse(text) == tree
+    assert repr(parse(text)) == repr(tree)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +170,19 @@ def test_reading(text: str, tree: Filter) -> None:
         (Condition("user_id", "eq", "Or"), 'user_id = "Or"'),
         (And((Or((ALICE, BOT)), TEA)), "(user_id = alice or agent_id = bot) and keywords icontains tea"),
         (Or((And((ALICE, BOT)), TEA)), "user_id = alice and agent_id = bot or keywords icontains tea"),
+        (Not(And((ALICE, BOT))), "not (user_id = alice and agent_id = bot)"),
+        (And((Not(ALICE), BOT)), "not user_id = alice and agent_id = bot"),
+        (Condition("user_id", "in", ("a", "b c", "*")), 'user_id in (a, "b c", "*")'),
+        (Condition("user_id", "eq", "42"), "user_id = 42"),
+        (Condition("metadata.n", "eq", "42"), 'metadata.n = "42"'),
+        (Condition("metadata.n", "eq", 42), "metadata.n = 42"),
+        (Condition("metadata.n", "eq", 1.0), "metadata.n = 1.0"),
+        (Condition("metadata.n", "eq", "true"), 'metadata.n = "true"'),
+        (Condition("metadata.n", "eq", None), "metadata.n = null"),
+        (Condition("metadata.a b", "exists"), 'metadata."a b" = *'),
+        (Condition("metadata.", "exists"), 'metadata."" = *'),
+        (Condition("created_at", "gte", "2024-07-01"), "created_at >= 2024-07-01"),
+        (Condition("memory_ids", "in", ("m1",)), "memory_ids in (m1)"),
     ],
 )
 def test_writing(tree: Filter, text: str) -> None:
