@@ -98,17 +98,23 @@ def is_made(db: Path) -> bool:
     return True
 
 
+def heeds_interrupts() -> None:
+    """Tests that run in the background are often told to ignore ctrl+c, and would hand that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_import_stores_nothing(tmp_path: Path, number: signal.Signals) -> None:
     """There are more memories than can be read before the signal comes."""
     source, db = tmp_path / "many.jsonl", tmp_path / "store.db"
     text = "many words " * 20
-    source.write_text("".join(f'{{"id": "{n}", "memory": "{n} {text}"}}\n' for n in range(80_000)))
+    source.write_text("".join(f'{{"id": "{n}", "memory": "{n} {text}"}}\n' for n in range(200_000)))
     process = subprocess.Popen(
         [MEMTUI, "import", source, "--db", db, "--yes"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heeds_interrupts,
     )
     while not is_made(db):
         assert process.poll() is None, process.communicate()
@@ -127,6 +133,7 @@ def test_an_interrupted_demo_is_removed(tmp_path: Path, number: signal.Signals) 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heeds_interrupts,
     )
     while not list(tmp_path.glob("memtui-demo-*/memories.db")):
         assert process.poll() is None, process.communicate()
