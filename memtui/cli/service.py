@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
+from memtui.cli.signals import cancelling_signals
 from memtui.core.errors import NotFoundError, UsageError
 from memtui.core.profile import Profile
 from memtui.state.paths import default_store, private_folder
@@ -71,11 +72,17 @@ def ask(profile: Profile, work: Callable[[MemoryAdapter], Awaitable[T]]) -> T:
         make_default_folder(profile)
 
     async def asked() -> T:
-        adapter = open_adapter(profile)
-        try:
-            return await work(adapter)
-        finally:
-            await adapter.close()
+        with cancelling_signals() as ended_by:
+            try:
+                adapter = open_adapter(profile)
+                try:
+                    return await work(adapter)
+                finally:
+                    await adapter.close()
+            except asyncio.CancelledError:
+                if not ended_by:
+                    raise
+                raise SystemExit(128 + ended_by[0]) from None
 
     return asyncio.run(asked())
 
