@@ -77,27 +77,31 @@ class BrowseDriver:
 
     async def settle(self) -> None:
         """Wait until everything is handled and drawn, but for the questions that a service holds open."""
+        await self._quiet("resting")
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        await self._quiet("idle")
+
+    async def _quiet(self, what: str) -> None:
+        """Wait until everything is handled and drawn, and every screen says that it is `what`."""
         quiet = 0
         async with asyncio.timeout(_LONGEST):
-            # A handler may post to a pane that was passed already, so it must be quiet twice.
-            while (quiet < 2 or not self._all("resting")) and self.app.is_running:
+            # A handler may post to a pane that was passed already, and the last answer may come while
+            # the screen is drawn, so it must be quiet from the end of one round to the end of another.
+            while quiet < 2 and self.app.is_running:
                 while self._service is not None and not self._service.silent:
                     quiet = 0
                     await asyncio.sleep(0.001)
                 nodes = self._nodes()
                 await self._reached(*(node.call_later for node in nodes))
                 await self._reached(self.app.screen.call_after_refresh)
-                quiet = 0 if any(node.message_queue_size for node in nodes) else quiet + 1
-
-    async def idle(self) -> None:
-        """Wait until nothing is under way."""
-        async with asyncio.timeout(_LONGEST):
-            while True:
-                await self.settle()
-                if self._all("idle") or not self.app.is_running:
-                    return
-                # The store answers from a thread, which needs a moment of the interpreter.
-                await asyncio.sleep(0.001)
+                if self._all(what) and not any(node.message_queue_size for node in nodes):
+                    quiet += 1
+                else:
+                    quiet = 0
+                    # The store answers from a thread, which needs a moment of the interpreter.
+                    await asyncio.sleep(0.001)
 
     async def press(self, *keys: str) -> BrowseDriver:
         """Press keys one after another, as fast as the screen answers."""
