@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -12,9 +11,9 @@ from typing import TypeVar
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
-from memtui.cli.signals import cancelling_signals
 from memtui.core.errors import NotFoundError, UsageError
 from memtui.core.profile import Profile
+from memtui.ops.running import run
 from memtui.state.paths import default_store, private_folder
 from memtui.state.target import resolve_profile
 
@@ -72,19 +71,13 @@ def ask(profile: Profile, work: Callable[[MemoryAdapter], Awaitable[T]]) -> T:
         make_default_folder(profile)
 
     async def asked() -> T:
-        with cancelling_signals() as ended_by:
-            try:
-                adapter = open_adapter(profile)
-                try:
-                    return await work(adapter)
-                finally:
-                    await adapter.close()
-            except asyncio.CancelledError:
-                if not ended_by:
-                    raise
-                raise SystemExit(128 + ended_by[0]) from None
+        adapter = open_adapter(profile)
+        try:
+            return await work(adapter)
+        finally:
+            await adapter.close()
 
-    return asyncio.run(asked())
+    return run(asked())
 
 
 def make_default_folder(profile: Profile) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from memtui.adapters.factory import demo_records, open_adapter
 from memtui.core.models import MemoryRecord
 from memtui.core.profile import Profile
 from memtui.ops.progress import Progress
+from memtui.ops.running import run
 from memtui.ops.transfer import stored
 
 _WORTH_TELLING = 50_000
@@ -26,7 +26,7 @@ def throwaway_store(size: int) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="memtui-demo-") as folder:
         path = Path(folder) / "memories.db"
-        asyncio.run(_fill(path, size))
+        run(_fill(path, size))
         yield path
 
 

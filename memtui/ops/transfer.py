@@ -81,10 +81,6 @@ async def stored(
         if task.cancelled() or task.exception() is not None:
             raise
         return task.result()
-    except BaseException:
-        # A signal may end this very step rather than cancel it.
-        cancelled.set()
-        raise
 
 
 async def export_records(
