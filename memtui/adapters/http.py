@@ -83,6 +83,10 @@ class HttpClient:
         except TimeoutError:
             raise slow_error(self.address) from None
 
+    def key_header(self, key: str) -> tuple[str, str]:
+        """The name and value of the header that carries the key: the Platform's, unless a subclass says."""
+        return "Authorization", f"Token {key}"
+
     async def close(self) -> None:
         """Give back the connections. Safe to call twice."""
         client, self._client = self._client, None
@@ -140,7 +144,8 @@ class HttpClient:
     ) -> httpx.Request:
         headers = {"User-Agent": f"memtui/{__version__}", "Accept": "application/json"}
         if self._key:
-            headers["Authorization"] = f"Token {self._key}"
+            name, value = self.key_header(self._key)
+            headers[name] = value
         content = None
         try:
             if json is not None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from asyncio import TaskGroup
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
-
-import httpx
 
 from memtui.adapters.http import HttpClient
 
@@ -20,14 +18,9 @@ class SelfHostedClient(HttpClient):
     where it asks for none: without a key nothing is sent.
     """
 
-    def _request(
-        self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any
-    ) -> httpx.Request:
-        request = super()._request(method, path, params, json)
-        sent = request.headers.pop("Authorization", None)
-        if sent is not None:
-            request.headers["X-API-Key"] = sent.removeprefix("Token ")
-        return request
+    def key_header(self, key: str) -> tuple[str, str]:
+        """The server's own header."""
+        return "X-API-Key", key
 
 
 async def together(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
