@@ -85,6 +85,11 @@ class _Asked:
             if isinstance(part, Condition):
                 yield path, part
 
+    def ands(self) -> Iterator[tuple[Path, And]]:
+        for path, part in walk(self.tree):
+            if isinstance(part, And):
+                yield path, part
+
     def repaired(self, label: str, path: Path, part: Filter | None) -> Repair:
         return Repair(label, with_part(self.tree, path, part))
 
@@ -153,9 +158,7 @@ def _keywords_in_search(asked: _Asked) -> Iterator[Finding]:
 
 
 def _user_and_agent(asked: _Asked) -> Iterator[Finding]:
-    for path, part in walk(asked.tree):
-        if not isinstance(part, And):
-            continue
+    for path, part in asked.ands():
         places = {
             child.field: index
             for index, child in enumerate(part.children)
@@ -175,9 +178,7 @@ def _user_and_agent(asked: _Asked) -> Iterator[Finding]:
 
 
 def _inverted_ranges(asked: _Asked) -> Iterator[Finding]:
-    for path, part in walk(asked.tree):
-        if not isinstance(part, And):
-            continue
+    for path, part in asked.ands():
         bounds = [child for child in part.children if isinstance(child, Condition)]
         for lower in bounds:
             for upper in bounds:

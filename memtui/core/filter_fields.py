@@ -11,7 +11,6 @@ from memtui.core.profile import ServiceKind
 
 FieldKind = Literal["scope", "time", "categories", "keywords", "memory_ids", "metadata", "length", "edited"]
 
-TIME_FIELDS = ("created_at", "updated_at", "timestamp", "expiration_date")
 _ORDER: tuple[Operator, ...] = ("gte", "lt", "gt", "lte")
 
 

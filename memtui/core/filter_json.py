@@ -39,7 +39,7 @@ _MOST_CHARACTERS = 2**63
 _MOST_OBJECTS = 2 * MOST_LEVELS + 2
 """How many objects stand in one another where a text has MOST_LEVELS: `(a and b or c)` is two of them."""
 _JSON_NAMES = {"exists": '"*"'}
-_OPERATORS = frozenset(get_args(Operator)) - {"exists"}
+_OPERATORS: dict[str, Operator] = {name: name for name in get_args(Operator) if name != "exists"}
 _SQL_SIGNS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "eq", "==": "eq", "!=": "ne", "<>": "ne"}
 
 
@@ -81,11 +81,13 @@ def to_json(tree: Filter, now: datetime | None = None) -> dict[str, Any]:
 
 def _resolved(value: Value, now: datetime) -> Value:
     if isinstance(value, tuple):
-        return tuple(_resolved(part, now) for part in value)  # type: ignore[misc]
-    if isinstance(value, str) and is_relative(value):
-        at = instant_of(value, now)
-        return value if at is None else iso(at)
-    return value
+        return tuple(_resolved_part(part, now) for part in value)
+    return _resolved_part(value, now)
+
+
+def _resolved_part(value: Scalar, now: datetime) -> Scalar:
+    at = instant_of(value, now) if isinstance(value, str) and is_relative(value) else None
+    return value if at is None else iso(at)
 
 
 class _Reader:
@@ -170,8 +172,7 @@ class _Reader:
             raise FilterError(f"{name} does not take eq.", hint="Write the value alone, or a range.")
         if sign == "in" and (not isinstance(value, list) or not value):
             raise FilterError(f"{name}: in takes a list of values.")
-        operator: Operator = sign  # type: ignore[assignment]
-        return self._checked(name, field, operator, value)
+        return self._checked(name, field, _OPERATORS[sign], value)
 
     def _checked(self, name: str, field: Field, operator: Operator, value: Any) -> Condition:
         allowed = (*field.operators, *field.only_here) if self._own_fields else field.operators

@@ -89,11 +89,6 @@ class Selection:
         total = sum(self._totals.of_entity(_TYPES[part.field], name) for name in names)
         return self._everything - total if part.operator == "ne" else total
 
-    @property
-    def shows_expired(self) -> bool:
-        """Whether expired memories are among the rows."""
-        return self._show_expired
-
     def rows(self, *, limit: int, offset: int, oldest_first: bool = False) -> Statement:
         """The row numbers from `offset`, at most `limit`, newest first unless told otherwise."""
         way = "ASC" if oldest_first else "DESC"

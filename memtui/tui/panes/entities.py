@@ -35,10 +35,6 @@ class EntitiesPane(LineList):
             self._scope = scope
             self.refresh_changed()
 
-    def row_at_cursor(self) -> EntityRow | None:
-        """What is under the cursor."""
-        return self.groups.row(self.cursor) if self.cursor < len(self.groups) else None
-
     def scope_of(self, row: EntityRow) -> Scope | None:
         """The scope that a row stands for; None for the way to the rest of a group."""
         if row.kind == "everything":

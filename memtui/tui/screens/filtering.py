@@ -49,13 +49,17 @@ class Filtering:
 
     def type_line(self, text: str) -> None:
         """List what matches the line as it stands. Raises FilterError."""
-        tree = self._read(text)
-        if tree != self._screen.state.filter or self._screen.state.problem is not None:
-            self._screen.list_again(filter=tree)
+        self._list(self._read(text))
 
     def enter_line(self, text: str) -> None:
-        """Remember the line among those that were used. Raises FilterError for one with a mistake."""
-        self.remember(self._read(text))
+        """List what matches the line, and remember it among those that were used. Raises FilterError."""
+        tree = self._read(text)
+        self._list(tree)
+        self.remember(tree)
+
+    def _list(self, tree: Filter | None) -> None:
+        if tree != self._screen.state.filter or self._screen.state.problem is not None:
+            self._screen.list_again(filter=tree)
 
     async def complete(self, line: str) -> Sequence[str]:
         """What the line may become."""

@@ -46,8 +46,10 @@ class TypingLine:
                 self._screen.keys.show(words.mistake(error))
                 field.release()
                 return
-        self._close()
-        self.apply()
+            self._close()
+        else:
+            self._close()
+            self.apply()
 
     def leave(self) -> None:
         """What was being typed goes, a search is not asked, a filter is again what it was."""
