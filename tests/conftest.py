@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import tests.strategies  # noqa: F401  (its settings are those of every property test)
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -250,14 +250,14 @@ def test_law_any_text_is_kept(
     saved = SavedFilters(path, "svc")
     for name, text in named.items():
         saved.save(name, text)
-    for text in used:
-        saved.use(text)
-    again = SavedFilters(path, "svc")
 
     def in_json(text: str) -> str:
-        # Two halves of a character that stand together are one in JSON.
+        # Two halves of a character that stand together are one in JSON, and so are they in a filter.
         return str(json.loads(json.dumps(text)))
 
+    for text in used:
+        saved.use(in_json(text))
+    again = SavedFilters(path, "svc")
     assert again.named() == {in_json(name.strip()): in_json(text) for name, text in named.items()}
     assert again.recent() == list(dict.fromkeys(in_json(text) for text in reversed(used)))
 
