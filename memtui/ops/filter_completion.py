@@ -47,7 +47,7 @@ def place_in(line: str) -> Place:
         typing = tokens.pop()
         start, typed = typing.column - 1, typing.text
     what: Literal["field", "operator", "value", "joint", "nothing"] = "field"
-    field, in_list = "", False
+    field, takes_list, in_list = "", False, False
     for token in tokens:
         word = token.text.lower()
         if what == "field" and word not in {"not", "("}:
@@ -55,12 +55,14 @@ def place_in(line: str) -> Place:
         elif what == "operator":
             if token.kind != "sign" and word not in _WORD_SIGNS:
                 return Place("nothing", start)
-            what = "value"
+            what, takes_list = "value", word == "in"
+        elif what == "value" and token.kind == "mark" and token.text == "(" and takes_list and not in_list:
+            in_list = True
         elif what == "value":
-            if token.text == "(":
-                in_list = True
-            else:
-                what = "joint"
+            is_star = token.text == "*" and not takes_list
+            if token.kind == "sign" or (token.kind == "mark" and not is_star):
+                return Place("nothing", start)
+            what = "joint"
         elif what == "joint":
             if in_list and token.text == ",":
                 what = "value"
@@ -70,7 +72,8 @@ def place_in(line: str) -> Place:
                 what, field, in_list = "field", "", False
             else:
                 return Place("nothing", start)
-    if (in_quotes and what != "value") or (what == "joint" and in_list):
+    is_before_list = what == "value" and takes_list and not in_list
+    if (in_quotes and what != "value") or (what == "joint" and in_list) or is_before_list:
         return Place("nothing", start)
     return Place(what, start, typed, field)
 

@@ -40,6 +40,10 @@ async def _values(field: str, typed: str) -> Sequence[str]:
         ("user_id in (al", "value", "al", "user_id"),
         ("user_id in (alice, b", "value", "b", "user_id"),
         ("user_id in (alice ", "nothing", "", ""),
+        ("user_id in al", "nothing", "", ""),
+        ("user_id = (", "nothing", "", ""),
+        ("user_id = = al", "nothing", "", ""),
+        ("user_id in ((", "nothing", "", ""),
         ("user_id in (alice) ", "joint", "", "user_id"),
         ("user_id = alice ", "joint", "", "user_id"),
         ("user_id = alice an", "joint", "an", "user_id"),
@@ -108,7 +112,10 @@ def test_law_every_beginning_of_a_filter_has_a_place(tree: Filter, data: st.Data
 
 
 @law(60)
-@given(st.sampled_from(["user_id = ", "categories contains ", "not user_id = "]), st.text(max_size=4))
+@given(
+    st.sampled_from(["user_id = ", "user_id != ", "categories contains ", "not user_id = "]),
+    st.text(max_size=4),
+)
 def test_law_a_completed_value_is_read(beginning: str, typed: str) -> None:
     import asyncio
 
