@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from memtui.core.changes import MemoryEdit, NewMemory
-from memtui.core.models import EntityPage, HistoryEvent, Memory, MemoryPage, MemoryRecord
-from memtui.core.profile import ServiceKind
+from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
+from memtui.core.errors import MemtuiError
+from memtui.core.models import (
+    SCOPE_FIELDS,
+    EntityPage,
+    EntityType,
+    HistoryEvent,
+    Memory,
+    MemoryPage,
+    MemoryRecord,
+    ScopeField,
+)
+from memtui.core.profile import ServiceIdentity, ServiceKind
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSupport:
+    """What can be changed on a service, and what it gives back afterwards.
+
+    `max_batch` is how many memories `update_many` and `delete_many` take at once. `restores` says that a
+    deleted memory comes back with its id, dates and history; `merges_metadata` that an update cannot
+    remove metadata keys; `dedupes` that an addition may come to nothing because the text is there
+    already. `scope_fields` are the ids that an addition takes; `infers` whether it can learn from a
+    conversation; `add_options` the names of the further fields it takes, each with what it is for.
+    `has_entities` says that entities exist by themselves and have to be deleted too.
+    """
+
+    max_batch: int
+    restores: bool
+    merges_metadata: bool
+    dedupes: bool
+    edits_categories: bool
+    has_entities: bool
+    infers: bool
+    takes_immutable: bool
+    scope_fields: tuple[ScopeField, ...] = SCOPE_FIELDS
+    add_options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +51,17 @@ class Capabilities:
     """What is true of this service, so that the screen shows only what is true.
 
     `max_page_size` is in memories a request; `true_totals` says whether totals count every match;
-    `lists_expired` whether expired memories can be listed; `writes` whether memtui can change anything
-    there. `filters_here` says that the service takes little of a filter and memtui evaluates the rest, on
-    at most `cap` memories, which is all that the service lists for one question; a page's
-    `filtered_here` tells what came of it. None is no such limit.
+    `lists_expired` whether expired memories can be listed; `writing` what can be changed there, None
+    when it is opened read-only. `filters_here` says that the service takes little of a filter and memtui
+    evaluates the rest, on at most `cap` memories, which is all that the service lists for one question; a
+    page's `filtered_here` tells what came of it. None is no such limit.
     """
 
     kind: ServiceKind
     max_page_size: int
     true_totals: bool
     lists_expired: bool
-    writes: bool
+    writing: WriteSupport | None
     filters_here: bool = False
     cap: int | None = None
 
@@ -102,15 +136,58 @@ class ImportingAdapter(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class AddOutcome:
+    """What came of an addition; no results mean that the service found nothing new in it.
+
+    `event_id` is the service's number for the work; `pending` says that it was still under way when
+    memtui stopped waiting.
+    """
+
+    results: tuple[AddedMemory, ...]
+    event_id: str | None = None
+    pending: bool = False
+
+
 @runtime_checkable
-class WritingAdapter(Protocol):
-    """A service that can be changed, one memory at a time; each change is written to the history."""
+class WritingAdapter(MemoryAdapter, Protocol):
+    """A service that can be changed. Every method raises RefusedError when it is opened read-only.
 
-    async def add(self, new: NewMemory) -> Memory:
-        """Store one memory literally and give it back with its id and dates."""
+    Ids are checked by `memtui.core.safety` before anything is sent. Nothing here is sent twice.
+    """
 
-    async def update(self, memory_id: str, edit: MemoryEdit) -> Memory:
-        """Change one memory and give it back. Raises NotFoundError, ImmutableMemoryError, DataError."""
+    async def identity(self) -> ServiceIdentity:
+        """Which store of memories this is."""
+
+    async def read_many(self, memory_ids: Sequence[str], *, gone: bool = False) -> dict[str, Memory]:
+        """Those of these memories that are there, by id, as the service has them now.
+
+        With `gone` they are expected to be gone, and what the service does not list needs no second look.
+        """
+
+    async def add(self, new: NewMemory) -> AddOutcome:
+        """Store a memory, or learn from a conversation; returns when the service is done with it."""
+
+    async def update(self, memory_id: str, edit: MemoryEdit) -> None:
+        """Change one memory. Raises NotFoundError, ImmutableMemoryError, DataError."""
 
     async def delete(self, memory_id: str) -> None:
-        """Delete one memory; its history stays. Raises NotFoundError."""
+        """Delete one memory. Raises NotFoundError."""
+
+    async def update_many(self, edits: Sequence[tuple[str, MemoryEdit]]) -> dict[str, MemtuiError]:
+        """Change up to `max_batch` memories; what is known to have failed, by id.
+
+        Raises MemtuiError when the fate of all of them is the same or unknown.
+        """
+
+    async def delete_many(self, memory_ids: Sequence[str]) -> dict[str, MemtuiError]:
+        """Delete up to `max_batch` memories; what is known to have failed, by id. Raises as above."""
+
+    async def restore(self, memories: Sequence[Memory]) -> None:
+        """Put deleted memories back with their ids and dates; only where the service `restores`.
+
+        A memory that is there already is left alone.
+        """
+
+    async def delete_entity(self, entity_type: EntityType, name: str) -> None:
+        """Delete an entity with all that it holds; returns when the service is done with it."""

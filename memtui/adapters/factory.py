@@ -25,10 +25,10 @@ def open_adapter(profile: Profile) -> MemoryAdapter:
     if profile.kind == "selfhosted":
         from memtui.adapters.selfhosted import SelfHostedAdapter
 
-        return SelfHostedAdapter(profile.base_url, profile.api_key)
+        return SelfHostedAdapter(profile.base_url, profile.api_key, read_only=profile.read_only)
     from memtui.adapters.selfhosted.detecting import DetectingAdapter
 
-    return DetectingAdapter(profile.base_url, profile.api_key)
+    return DetectingAdapter(profile.base_url, profile.api_key, read_only=profile.read_only)
 
 
 def demo_records(size: int) -> Iterator[MemoryRecord]:

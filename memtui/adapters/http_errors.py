@@ -24,7 +24,7 @@ _LONGEST_REASON = 300
 _REASON_KEYS = ("details", "detail", "message", "error", "errors", "msg")
 _MISSING_THING = re.compile(
     r"\b(memor(y|ies)|entity|user|agent|app|run|project|organi[sz]ation|object)\b.*"
-    r"\b(not found|does not exist|no longer exists)|\bno \w.*\bfound\b",
+    r"\b(not found|does not exist|no longer exists)|\bno \w.*(\bfound\b|\bmatches the given query\b)",
     re.IGNORECASE,
 )
 
@@ -96,6 +96,11 @@ def answer_error(answer: Answer, *, address: str, route: str, has_key: bool = Tr
         )
     message, hint = _refusal(answer, said, address)
     return ServiceError(message, status=status, hint=hint, raw=raw)
+
+
+def no_memory(memory_id: str) -> NotFoundError:
+    """The error for a memory that is not there."""
+    return NotFoundError(f"There is no memory {memory_id!r} on this service.")
 
 
 def unreadable_answer(answer: Answer, *, address: str) -> ServiceError:

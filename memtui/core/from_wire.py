@@ -135,7 +135,7 @@ def parse_memory(raw: Any, *, strict: bool = False) -> Memory:
             continue
         fields[name] = value
     data = fields.get("data")
-    # The answer of an add nests the text (docs/mem0-api.md, "Add").
+    # The answer of an add nests the text (docs/mem0-api.md, "Adding").
     if "memory" not in fields and isinstance(data, Mapping) and isinstance(data.get("memory"), str):
         fields["memory"] = data["memory"]
     history = fields.pop("history", None)

@@ -38,3 +38,23 @@ class Profile:
     base_url: str = ""
     api_key: Secret | None = None
     read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceIdentity:
+    """Which store of memories this is, so that what was done there is undone only there.
+
+    `address` is the base URL of a service; `store` the project of the Platform or the own id of an
+    embedded store, which may be moved to another file.
+    """
+
+    kind: ServiceKind
+    address: str
+    store: str
+
+    @property
+    def key(self) -> str:
+        """One text for one store."""
+        if self.kind == "local":
+            return f"local:{self.store}"
+        return f"{self.kind}:{self.address}#{self.store}"

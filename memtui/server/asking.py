@@ -51,14 +51,14 @@ async def read_body(request: Request) -> dict[str, Any]:
     raw = await request.body()
     try:
         body = json.loads(raw) if raw.strip() else {}
+        # Neither half a character nor a number that JSON lacks could be given back to other clients.
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        raise Refusal(400, {"detail": "JSON parse error - half a character is no text"}) from None
     except (ValueError, RecursionError) as error:
         raise Refusal(400, {"detail": f"JSON parse error - {error}"}) from None
     if not isinstance(body, dict):
         raise Refusal(400, {"detail": "Invalid data. Expected a dictionary."})
-    try:
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise Refusal(400, {"detail": "JSON parse error - half a character is no text"}) from None
     return body
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.filters import Filter, scope_condition
 from memtui.core.models import EntityType, MemoryPage
 from memtui.core.queries import MemoryQuery
+from memtui.server.answer import Answer
 from memtui.server.asking import (
     DEFAULT_PAGE_SIZE,
     MAX_PAGE_SIZE,
@@ -47,7 +48,7 @@ class Lists:
         paging = read_paging(request, body)
         page = await self._page(query, paging)
         results = [memory_json(memory, "session_id", fields) for memory in page.results]
-        return JSONResponse(envelope(request, paging, count=await self._count(query, page), results=results))
+        return Answer(envelope(request, paging, count=await self._count(query, page), results=results))
 
     async def v2(self, request: Request) -> Response:
         """The memories that a filter selects: a bare list, or an envelope when a page is asked for."""
@@ -97,9 +98,9 @@ class Lists:
         self, request: Request, query: MemoryQuery, paging: Paging, page: MemoryPage, results: Any
     ) -> Response:
         if not paging.both:
-            return JSONResponse(results)
+            return Answer(results)
         count = await self._count(query, page)
-        return JSONResponse(envelope(request, paging, count=count, results=results))
+        return Answer(envelope(request, paging, count=count, results=results))
 
 
 def _query(tree: Filter | None, source: Mapping[str, Any]) -> MemoryQuery:

@@ -5,27 +5,31 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.base import WritingAdapter
 from memtui.core.errors import NotFoundError
 from memtui.core.models import ENTITY_TYPES, Entity, EntityType
 from memtui.core.queries import EntityQuery
+from memtui.server.answer import Answer
 from memtui.server.asking import MAX_PAGE_SIZE, read_paging
 from memtui.server.refusal import Refusal, invalid_page, no_memory
 from memtui.server.shapes import entity_json, envelope, event_json, memory_json
+
+_PROJECT_DIGITS = 12
 
 
 class Lookups:
     """Routes that exist in one version."""
 
-    def __init__(self, adapter: MemoryAdapter) -> None:
+    def __init__(self, adapter: WritingAdapter) -> None:
         self._adapter = adapter
 
     async def ping(self, request: Request) -> Response:
-        """Whether the store answers; the Platform's clients want to see an organisation and a project."""
-        await self._adapter.probe()
-        return JSONResponse({"status": "ok", "org_id": "memtui", "project_id": "memtui"})
+        """Whether the store answers. Its own id stands for the project, so that clients know it again."""
+        store = (await self._adapter.identity()).store
+        project = store.replace("-", "")[:_PROJECT_DIGITS]
+        return Answer({"status": "ok", "org_id": "memtui", "project_id": project})
 
     async def memory(self, request: Request) -> Response:
         """One memory, expired or not."""
@@ -34,7 +38,7 @@ class Lookups:
             memory = await self._adapter.get(memory_id)
         except NotFoundError:
             raise no_memory(memory_id) from None
-        return JSONResponse(memory_json(memory, "session_id"))
+        return Answer(memory_json(memory, "session_id"))
 
     async def history(self, memory_id: str) -> Response:
         """The events of a memory, as a bare list."""
@@ -42,7 +46,7 @@ class Lookups:
             events = await self._adapter.history(memory_id)
         except NotFoundError:
             raise no_memory(memory_id) from None
-        return JSONResponse([event_json(event) for event in events])
+        return Answer([event_json(event) for event in events])
 
     async def entities(self, request: Request) -> Response:
         """A page of entities, and how many there are of each type."""
@@ -52,7 +56,7 @@ class Lookups:
             raise invalid_page()
         results = [entity_json(entity) for entity in page.results]
         totals = {f"total_{kind}s": page.totals[kind] for kind in ENTITY_TYPES}
-        return JSONResponse({**envelope(request, paging, count=page.total, results=results), **totals})
+        return Answer({**envelope(request, paging, count=page.total, results=results), **totals})
 
     async def entity(self, request: Request) -> Response:
         """The entities of a type and name, as a list: one, or none."""
@@ -60,7 +64,7 @@ class Lookups:
         if kind is None:
             raise Refusal(400, {"message": "Invalid entity type"})
         found = await self._entity(kind, unquote(request.path_params["name"]))
-        return JSONResponse([] if found is None else [entity_json(found)])
+        return Answer([] if found is None else [entity_json(found)])
 
     async def _entity(self, kind: EntityType, name: str) -> Entity | None:
         page = 1

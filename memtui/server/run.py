@@ -14,7 +14,7 @@ from types import FrameType
 
 import uvicorn
 
-from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.base import MemoryAdapter, WritingAdapter
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, RefusedError, UsageError
 from memtui.server.app import create_app
@@ -36,6 +36,8 @@ def serve(adapter: MemoryAdapter, *, host: str, port: int, token: str | None, ac
             f"{host} can be reached from other machines, and no key protects the memories.",
             hint="Set MEMTUI_SERVE_TOKEN, or serve on 127.0.0.1.",
         )
+    if not isinstance(adapter, WritingAdapter):
+        raise UsageError("Only an embedded store can be served.", hint="Give --db PATH or --demo.")
     with _bound(host, port) as listener:
         asyncio.run(_serve(adapter, listener, token=token, access_log=access_log))
 
@@ -56,14 +58,15 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(
-    adapter: MemoryAdapter, listener: socket.socket, *, token: str | None, access_log: bool
+    adapter: WritingAdapter, listener: socket.socket, *, token: str | None, access_log: bool
 ) -> None:
     try:
         store = await adapter.probe()
+        what = "reading only" if adapter.capabilities.writing is None else "reading and writing"
         who = "the key in MEMTUI_SERVE_TOKEN is required" if token else "any key is accepted"
         config = uvicorn.Config(
             create_app(adapter, token=token),
-            lifespan="off",
+            lifespan="on",
             ws="none",
             log_config=None,
             # What goes wrong is answered, and written to memtui's own log.
@@ -75,9 +78,8 @@ async def _serve(
         )
         if access_log:
             _log_requests()
-        server = _Server(
-            config, f"memtui serves {_address(listener)} from {one_line(store.address)}, reading only; {who}"
-        )
+        address = f"{_address(listener)} from {one_line(store.address)}"
+        server = _Server(config, f"memtui serves {address}, {what}; {who}")
         with _stopping(server):
             await server.serve([listener])
     finally:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.filters import Filter
 from memtui.core.queries import SearchQuery
+from memtui.server.answer import Answer
 from memtui.server.asking import (
     read_body,
     read_fields,
@@ -38,14 +39,14 @@ class Searches:
         """The best matches within a filter."""
         body = await read_body(request)
         tree = read_filters(body, needs_name=True)
-        return JSONResponse({"results": await self._found(body, tree, "run_id", threshold=0.1)})
+        return Answer({"results": await self._found(body, tree, "run_id", threshold=0.1)})
 
     async def v2(self, request: Request) -> Response:
         """The best matches within a filter, as a bare list."""
         body = await read_body(request)
         tree = read_filters(body, needs_name=False)
         items = await self._found(body, tree, "session_id", threshold=0.3)
-        return JSONResponse(listed(items, body.get("output_format")))
+        return Answer(listed(items, body.get("output_format")))
 
     async def v1(self, request: Request) -> Response:
         """The best matches among the memories of the entities named in the body, as a bare list."""
@@ -55,7 +56,7 @@ class Searches:
             raise Refusal(400, _NAME_REQUIRED)
         refuse_unsupported(body, also=("filters",))
         results = listed(await self._found(body, names, "run_id", threshold=0.0), body.get("output_format"))
-        return JSONResponse({**results, "relations": []} if isinstance(results, dict) else results)
+        return Answer({**results, "relations": []} if isinstance(results, dict) else results)
 
     async def _found(
         self, body: dict[str, Any], tree: Filter | None, run_key: RunKey, *, threshold: float

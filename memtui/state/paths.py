@@ -23,6 +23,11 @@ def log_file() -> Path:
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "memtui.log"
 
 
+def journal_file() -> Path:
+    """The file that holds what memtui changed, with what was there before."""
+    return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "journal.db"
+
+
 def private_folder(path: Path) -> Path:
     """The folder `path`, made for its owner alone if it is missing. Raises StoreError."""
     try:

@@ -52,5 +52,13 @@ def test_waits_double_and_are_spread_and_bounded(attempt: int, chance: float) ->
     [(400, False), (401, False), (404, False), (408, True), (409, False), (429, True),
      (500, True), (501, False), (502, True), (503, True), (504, True), (599, True)],
 )  # fmt: skip
-def test_which_answers_are_worth_asking_again(status: int, again: bool) -> None:
-    assert is_worth_retrying(status) is again
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_which_answers_are_worth_asking_again(status: int, again: bool, method: str) -> None:
+    assert is_worth_retrying(status, method=method, is_read=True) is again
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 408, 409, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "POST", "PATCH"])
+def test_a_write_is_sent_again_only_where_it_was_put_off(status: int, method: str) -> None:
+    again = is_worth_retrying(status, method=method, is_read=False)
+    assert again is (status == 429 and method in {"PUT", "DELETE"})

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from memtui.adapters.local import database
+from memtui import sqlite_files
 from memtui.adapters.local.adapter import LocalAdapter
-from memtui.adapters.local.database import APPLICATION_ID, open_database, transaction
 from memtui.core.errors import StoreError
 from memtui.core.queries import MemoryQuery, SearchQuery
+from memtui.sqlite_files import APPLICATION_ID, open_database, store_errors, transaction
 from tests.adapters.conftest import put, record
 
 
@@ -209,7 +209,7 @@ def test_read_only_cannot_write(path: Path) -> None:
     open_database(path, [_first]).close()
     with closing(open_database(path, [_first], read_only=True)) as connection:
         assert connection.execute("SELECT * FROM notes").fetchall() == [("first",)]
-        with _refused(path) as said, database.store_errors(path):
+        with _refused(path) as said, store_errors(path):
             connection.execute("DELETE FROM notes")
     assert "cannot be written" in said[0]
 
@@ -217,7 +217,7 @@ def test_read_only_cannot_write(path: Path) -> None:
 def test_a_store_that_another_program_holds_is_named_as_locked(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(sqlite_files, "BUSY_SECONDS", 0.0)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("CREATE TABLE t (a)")
         other.execute("BEGIN EXCLUSIVE")
@@ -229,7 +229,7 @@ def test_a_store_that_another_program_holds_is_named_as_locked(
 async def test_writing_to_a_locked_store_says_so_and_reading_goes_on(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(sqlite_files, "BUSY_SECONDS", 0.0)
     adapter = LocalAdapter.open(path)
     await put(adapter, record("m1"))
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -295,7 +295,7 @@ def test_a_full_disk_is_named_and_leaves_the_store_as_it_was(path: Path) -> None
     with closing(open_database(path, [_first])) as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-        with _refused(path) as said, database.store_errors(path), transaction(connection):
+        with _refused(path) as said, store_errors(path), transaction(connection):
             for _ in range(100):
                 connection.execute("INSERT INTO notes VALUES (?)", ("long " * 1000,))
         assert "full" in said[0]

@@ -22,17 +22,23 @@ from hypothesis import strategies as st
 from memtui.adapters.base import ImportingAdapter, WritingAdapter
 from memtui.adapters.local import schema
 from memtui.adapters.local.adapter import LocalAdapter
-from memtui.adapters.local.database import connect
 from memtui.core.changes import MemoryEdit, NewMemory
 from memtui.core.errors import DataError, ImmutableMemoryError, NotFoundError, RefusedError
 from memtui.core.filters import keyword_condition, scope_condition
-from memtui.core.models import ENTITY_TYPES, MemoryPage, MemoryRecord
+from memtui.core.models import ENTITY_TYPES, Memory, MemoryPage, MemoryRecord
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.core.times import parse_instant
+from memtui.sqlite_files import connect
 from tests.adapters.conftest import exported, in_store, put, record
 from tests.strategies import few_names, few_texts, law, records, stores
 
 EVERYTHING = MemoryQuery()
+
+
+async def added_to(store: LocalAdapter, new: NewMemory) -> Memory:
+    """The new memory as the store keeps it."""
+    (result,) = (await store.add(new)).results
+    return await store.get(result.memory_id)
 
 
 # Adding, editing, deleting ---------------------------------------------------------------------------
@@ -48,8 +54,11 @@ async def test_a_new_memory_is_stored_as_it_is_with_its_history(store: LocalAdap
         expiration_date="2999-01-31",
         input=({"role": "user", "content": "I like tea"},),
     )
-    added = await store.add(new)
-    assert added == await store.get(added.id)
+    outcome = await store.add(new)
+    (result,) = outcome.results
+    assert (result.event, result.memory, result.previous_memory) == ("ADD", new.memory, None)
+    assert (outcome.event_id, outcome.pending) == (None, False)
+    added = await store.get(result.memory_id)
     for field in (
         "memory",
         "user_id",
@@ -75,8 +84,8 @@ async def test_an_edit_keeps_the_scope_and_writes_old_and_new(store: LocalAdapte
         "m1", "Likes tea", user_id="alice", run_id="r1", metadata={"a": 1}, created_at="2024-01-01", hash="h"
     )
     await put(store, before)
-    changed = await store.update("m1", MemoryEdit(memory="Likes green tea"))
-    assert changed == await store.get("m1")
+    await store.update("m1", MemoryEdit(memory="Likes green tea"))
+    changed = await store.get("m1")
     assert changed == replace(
         before.memory, memory="Likes green tea", hash=changed.hash, updated_at=changed.updated_at
     )
@@ -91,9 +100,11 @@ async def test_an_edit_keeps_the_scope_and_writes_old_and_new(store: LocalAdapte
 async def test_an_edit_changes_what_it_names_and_clears_what_it_names_none(store: LocalAdapter) -> None:
     before = record("m1", metadata={"a": 1}, categories=("food",), expiration_date="2999-01-31", hash="h")
     await put(store, before)
-    changed = await store.update("m1", MemoryEdit(metadata={"b": 2}))
+    await store.update("m1", MemoryEdit(metadata={"b": 2}))
+    changed = await store.get("m1")
     assert changed == replace(before.memory, metadata={"b": 2}, updated_at=changed.updated_at)
-    cleared = await store.update("m1", MemoryEdit(metadata=None, categories=None, expiration_date=None))
+    await store.update("m1", MemoryEdit(metadata=None, categories=None, expiration_date=None))
+    cleared = await store.get("m1")
     assert (cleared.metadata, cleared.categories, cleared.expiration_date) == (None, None, None)
     assert cleared.memory == before.memory.memory
     assert [event.event for event in await store.history("m1")] == ["ADD", "UPDATE", "UPDATE"]
@@ -139,7 +150,7 @@ async def test_what_is_not_there_cannot_be_changed(store: LocalAdapter) -> None:
 
 
 async def test_an_immutable_memory_can_only_be_deleted(store: LocalAdapter) -> None:
-    added = await store.add(NewMemory("Likes tea", immutable=True))
+    added = await added_to(store, NewMemory("Likes tea", immutable=True))
     for edit in (
         MemoryEdit(memory="Likes coffee"),
         MemoryEdit(metadata={}),
@@ -165,8 +176,8 @@ async def test_a_memory_needs_a_text(store: LocalAdapter, text: str) -> None:
 async def test_an_expiration_date_is_a_date(store: LocalAdapter) -> None:
     with pytest.raises(DataError, match="'soon'"):
         await store.add(NewMemory("Likes tea", expiration_date="soon"))
-    added = await store.add(NewMemory("Likes tea", expiration_date="2020-01-31"))
-    assert (await store.get(added.id)).is_expired(date(2020, 2, 1))
+    added = await added_to(store, NewMemory("Likes tea", expiration_date="2020-01-31"))
+    assert added.is_expired(date(2020, 2, 1))
     assert await store.count(MemoryQuery(show_expired=False)) == 0
     await store.update(added.id, MemoryEdit(expiration_date=None))
     assert await store.count(MemoryQuery(show_expired=False)) == 1
@@ -198,7 +209,8 @@ def test_law_totals_and_indexes_are_those_of_the_memories_after_any_changes(
         seen = set(texts.values())
         for kind, text, name in changes:
             if kind == "add":
-                texts[(await adapter.add(NewMemory(text, user_id=name, run_id="r1"))).id] = text
+                added = await added_to(adapter, NewMemory(text, user_id=name, run_id="r1"))
+                texts[added.id] = text
             elif texts:
                 chosen = data.draw(st.sampled_from(sorted(texts)))
                 if kind == "delete":
@@ -262,20 +274,26 @@ async def test_read_only_refuses_every_write_and_answers_every_question(path: Pa
     writer = LocalAdapter.open(path)
     await put(writer, record("m1", user_id="alice"))
     reader = LocalAdapter.open(path, read_only=True)
-    assert not reader.capabilities.writes
-    assert writer.capabilities.writes
+    assert reader.capabilities.writing is None
+    assert writer.capabilities.writing is not None
     assert isinstance(reader, WritingAdapter)
     assert isinstance(reader, ImportingAdapter)
     for change in (
         reader.add(NewMemory("Likes coffee")),
         reader.update("m1", MemoryEdit(memory="Likes coffee")),
         reader.delete("m1"),
+        reader.update_many([("m1", MemoryEdit(memory="Likes coffee"))]),
+        reader.delete_many(["m1"]),
+        reader.restore([record("m2").memory]),
+        reader.delete_entity("user", "nobody"),
         reader.import_records([record("m2")], replace=False, dry_run=False),
     ):
         with pytest.raises(RefusedError, match="read-only") as refusal:
             await change
         assert refusal.value.exit_code == 4
     assert await exported(reader) == await exported(writer) == [record("m1", user_id="alice")]
+    assert await reader.identity() == await writer.identity()
+    assert list(await reader.read_many(["m1", "m2"])) == ["m1"]
     assert (await reader.entities(EntityQuery())).total == 1
     assert len(await reader.search(SearchQuery("tea"))) == 1
     await writer.close()
@@ -289,7 +307,7 @@ async def test_read_only_refuses_every_write_and_answers_every_question(path: Pa
 
 async def test_two_adapters_on_one_file_see_each_others_writes(path: Path) -> None:
     one, other = LocalAdapter.open(path), LocalAdapter.open(path)
-    added = await one.add(NewMemory("Likes tea", user_id="alice"))
+    added = await added_to(one, NewMemory("Likes tea", user_id="alice"))
     assert await other.get(added.id) == added
     assert await other.count(EVERYTHING) == 1
     await other.update(added.id, MemoryEdit(memory="Likes coffee"))
@@ -309,7 +327,6 @@ _WRITER = """
 import asyncio, sys
 from pathlib import Path
 from memtui.adapters.local.adapter import LocalAdapter
-from memtui.adapters.local.database import connect
 from memtui.core.changes import NewMemory
 
 async def main(path, name):

@@ -1,8 +1,7 @@
-"""An imitation of the self-hosted Mem0 server's reading routes, with its shapes, limits and oddities."""
+"""An imitation of the self-hosted Mem0 server, with its shapes, limits and oddities."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.selfhosted.imitation_writes import Writes, detail, is_uuid, upstream
 
 ADMIN, MEMBER = "m0sk_admin", "m0sk_member"
 NAMED = ("user_id", "agent_id", "run_id")
@@ -36,6 +37,7 @@ class Imitation:
     asked: list[str] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     searched: list[dict[str, Any]] = field(default_factory=list)
+    written: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, memory_id: str, text: str, **payload: Any) -> None:
         """Store one memory as the vector store keeps it: metadata flat beside the text."""
@@ -46,8 +48,9 @@ class Imitation:
         """The application."""
         routes = [
             Route("/", lambda _: RedirectResponse("/docs")),
-            Route("/memories", self._guarded(self._list)),
-            Route("/memories/{memory_id}", self._guarded(self._get)),
+            Route("/memories", self._guarded(self._list), methods=["GET"]),
+            Route("/memories/{memory_id}", self._guarded(self._get), methods=["GET"]),
+            *Writes(self).routes(self._guarded),
             Route("/memories/{memory_id}/history", self._guarded(self._history)),
             Route("/search", self._guarded(self._search), methods=["POST"]),
             Route("/openapi.json", self._openapi),
@@ -80,21 +83,21 @@ class Imitation:
             return None, True
         bearer, key = request.headers.get("authorization", ""), request.headers.get("x-api-key")
         if bearer.startswith("Bearer "):
-            return _detail(401, "Invalid or expired token."), False
+            return detail(401, "Invalid or expired token."), False
         if key is not None:
             is_known = key in {ADMIN, MEMBER}
-            return (None if is_known else _detail(401, "Invalid API key.")), key == ADMIN
+            return (None if is_known else detail(401, "Invalid API key.")), key == ADMIN
         if self.open:
             return None, True
         sentence = "Authentication required. Provide a Bearer token or X-API-Key header."
-        return _detail(401, sentence), False
+        return detail(401, sentence), False
 
     async def _list(self, request: Request, is_admin: bool) -> Response:
         names = {key: request.query_params[key] for key in NAMED if request.query_params.get(key)}
         asked = request.query_params.get("top_k")
         if self.old:
             if not names:
-                return _detail(400, "At least one identifier is required.")
+                return detail(400, "At least one identifier is required.")
             return JSONResponse({"results": [_shown(key, row) for key, row in self._of(names)][:100]})
         if asked is not None and not (asked.isdigit() and int(asked) <= LIMIT):
             return JSONResponse(
@@ -107,11 +110,11 @@ class Imitation:
             )
         if not names:
             if not is_admin:
-                return _detail(403, "Admin role required to list all memories.")
+                return detail(403, "Admin role required to list all memories.")
             rows = list(self.rows.items())[: int(asked or LIMIT) or 1]
             return JSONResponse({"results": [_raw(key, row) for key, row in rows]})
         if any(name.split() != [name] for name in names.values()):
-            return _upstream("unknown")
+            return upstream("unknown")
         rows = self._of(names)[: int(asked or 20) or 1]
         is_hiding = request.query_params.get("show_expired") != "true"
         return JSONResponse(
@@ -120,8 +123,8 @@ class Imitation:
 
     async def _get(self, request: Request, _: bool) -> Response:
         memory_id = request.path_params["memory_id"]
-        if not _is_uuid(memory_id):
-            return _upstream("vector_store_unavailable")
+        if not is_uuid(memory_id):
+            return upstream("vector_store_unavailable")
         row = self.rows.get(memory_id)
         return JSONResponse(None if row is None else {**_shown(memory_id, row), "score": None})
 
@@ -133,14 +136,14 @@ class Imitation:
         self.searched.append(body)
         filters = body.get("filters") or {}
         if not body.get("query", "").strip():
-            return _detail(400, "query must not be empty")
+            return detail(400, "query must not be empty")
         if not any(key in filters for key in NAMED):
-            return _detail(400, "filters must contain at least one of: user_id, agent_id, run_id.")
+            return detail(400, "filters must contain at least one of: user_id, agent_id, run_id.")
         if any(str(filters[key]).split() != [filters[key]] for key in NAMED if key in filters):
-            return _detail(400, "cannot contain whitespace")
+            return detail(400, "cannot contain whitespace")
         threshold = body.get("threshold", 0.1)
         if not 0 <= threshold <= 1:
-            return _detail(400, "threshold must be between 0 and 1")
+            return detail(400, "threshold must be between 0 and 1")
         words = body["query"].lower().split()
         found = []
         for memory_id, row in self._of(filters):
@@ -212,25 +215,9 @@ def _is_expired(row: Payload) -> bool:
     return (row.get("expiration_date") or "9999-12-31") < date.today().isoformat()
 
 
-def _is_uuid(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _detail(status: int, sentence: str) -> Response:
-    return JSONResponse({"detail": sentence}, status)
-
-
-def _upstream(code: str) -> Response:
-    return JSONResponse({"detail": "Upstream failed.", "code": code, "request_id": "req-1"}, 502)
-
-
 async def _not_found(_: Request, __: Exception) -> Response:
-    return _detail(404, "Not Found")
+    return detail(404, "Not Found")
 
 
 async def _not_allowed(_: Request, __: Exception) -> Response:
-    return _detail(405, "Method Not Allowed")
+    return detail(405, "Method Not Allowed")

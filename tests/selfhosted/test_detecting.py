@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.base import MemoryAdapter, WritingAdapter
 from memtui.adapters.factory import open_adapter
 from memtui.adapters.http import HttpClient
 from memtui.adapters.local.adapter import LocalAdapter
@@ -26,8 +26,9 @@ from tests.server.faults import Fault, Faulty
 
 
 @pytest_asyncio.fixture
-async def adapter(server: Running) -> AsyncIterator[MemoryAdapter]:
+async def adapter(server: Running) -> AsyncIterator[WritingAdapter]:
     adapter = open_adapter(Profile("there", "platform", base_url=server.url, api_key=Secret(ADMIN)))
+    assert isinstance(adapter, WritingAdapter)
     yield adapter
     await adapter.close()
 

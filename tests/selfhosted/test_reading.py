@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.base import WritingAdapter
 from memtui.adapters.selfhosted import SelfHostedAdapter
 from memtui.core.errors import MemtuiError, NotFoundError, UsageError
 from memtui.core.filter_match import matches
@@ -27,11 +27,11 @@ def of(*names: str) -> str:
     return f"GET /memories?{'&'.join(names)}&top_k=1000&show_expired=true"
 
 
-async def test_it_is_a_memory_adapter() -> None:
-    adapter: MemoryAdapter = SelfHostedAdapter("http://127.0.0.1:8888", None)
+async def test_it_is_a_writing_adapter() -> None:
+    adapter: WritingAdapter = SelfHostedAdapter("http://127.0.0.1:8888", None)
     can = adapter.capabilities
     assert (can.kind, can.max_page_size, can.filters_here, can.cap) == ("selfhosted", 200, True, 1000)
-    assert not can.writes
+    assert isinstance(adapter, WritingAdapter)
     assert not can.true_totals
     with pytest.raises(UsageError):
         SelfHostedAdapter("127.0.0.1:8888", None)

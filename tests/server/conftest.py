@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,52 +11,15 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-import uvicorn
 
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.server.app import ALL_VERSIONS, create_app
 from tests.server.faults import Faulty
+from tests.server.loopback import Running as Running
+from tests.server.loopback import running as running
 from tests.server.sample import records
 
 StartServer = Callable[..., "Running"]
-
-
-class Running:
-    """A server that answers at `url`; `faulty` makes it fail."""
-
-    def __init__(self, url: str, faulty: Faulty) -> None:
-        self.url = url
-        self.faulty = faulty
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-@contextmanager
-def running(app: Faulty) -> Iterator[Running]:
-    # With its protocol named, asyncio turns Nagle's algorithm off for its connections.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        app, lifespan="off", ws="none", log_config=None, log_level=60, timeout_graceful_shutdown=1
-    )
-    server = _Server(config)
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    try:
-        assert server.ready.wait(10)
-        yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", app)
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +38,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def serving(
-    path: Path, *, token: str | None = None, api_versions: frozenset[str] = ALL_VERSIONS
+    path: Path,
+    *,
+    token: str | None = None,
+    api_versions: frozenset[str] = ALL_VERSIONS,
+    read_only: bool = True,
 ) -> Iterator[Running]:
-    adapter = LocalAdapter.open(path, read_only=True)
+    """A server of the store in a file; its adapter is closed with it."""
+    adapter = LocalAdapter.open(path, read_only=read_only)
     try:
         with running(Faulty(create_app(adapter, token=token, api_versions=api_versions))) as server:
             yield server
@@ -110,6 +77,7 @@ def server(start: StartServer) -> Iterator[Running]:
     server.faulty.keys.clear()
     yield server
     server.faulty.faults.clear()
+    server.faulty.mishaps.clear()
 
 
 @pytest.fixture
@@ -117,6 +85,36 @@ def http(server: Running) -> Iterator[httpx.Client]:
     """A plain client of that server."""
     headers = {"Authorization": "Token m0-any"}
     with httpx.Client(base_url=server.url, headers=headers, verify=False) as client:
+        yield client
+
+
+@pytest.fixture
+def changing(store: Path, tmp_path: Path) -> Iterator[Running]:
+    """A server of a copy of the sample, which may be changed."""
+    with serving(Path(shutil.copy(store, tmp_path / "copy.db")), read_only=False) as server:
+        yield server
+
+
+@pytest.fixture
+def writer(changing: Running) -> Iterator[httpx.Client]:
+    """A plain client of that server."""
+    headers = {"Authorization": "Token m0-any"}
+    with httpx.Client(base_url=changing.url, headers=headers, verify=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def _untouched(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    path = Path(shutil.copy(store, tmp_path_factory.mktemp("copy") / "copy.db"))
+    with serving(path, read_only=False) as server:
+        yield server
+
+
+@pytest.fixture
+def untouched(_untouched: Running) -> Iterator[httpx.Client]:
+    """A plain client of a server that may be changed, for requests that change nothing: tests share it."""
+    headers = {"Authorization": "Token m0-any"}
+    with httpx.Client(base_url=_untouched.url, headers=headers, verify=False) as client:
         yield client
 
 

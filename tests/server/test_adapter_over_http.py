@@ -189,10 +189,11 @@ async def test_records(remote: PlatformAdapter, version: str, local: LocalAdapte
     assert [record.memory.id for record in again] == [record.memory.id for record in there]
 
 
-async def test_probe(remote: PlatformAdapter, version: str, start: StartServer) -> None:
+async def test_probe(remote: PlatformAdapter, version: str, start: StartServer, local: LocalAdapter) -> None:
     info = await remote.probe()
     assert info.address == start(None, version).url
-    assert info.description == "Mem0 Platform, project memtui"
+    project = (await local.identity()).store.replace("-", "")[:12]
+    assert info.description == f"Mem0 Platform, project {project}"
     assert remote.last_latency_ms is not None
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import httpx
 import pytest
 
 from memtui.adapters.local.adapter import LocalAdapter
-from memtui.core.errors import MemtuiError, StoreError, UsageError
+from memtui.core.errors import DataError, MemtuiError, RefusedError, StoreError, UsageError
 from memtui.server.app import create_app
 from memtui.server.gate import is_loopback
-from tests.server.conftest import Running, StartServer
+from tests.server.conftest import Running, StartServer, serving
 from tests.server.sample import NOT_A_UUID, memory_id
 
 
@@ -21,6 +23,24 @@ def test_ping_names_no_person(http: httpx.Client) -> None:
         assert answer["status"] == "ok"
         assert answer["org_id"] and answer["project_id"]
         assert set(answer) == {"status", "org_id", "project_id"}
+
+
+def test_ping_names_the_store_wherever_it_is(store: Path, http: httpx.Client, tmp_path: Path) -> None:
+    def project_of(path: Path) -> str:
+        with serving(path, read_only=False) as server:
+            return str(httpx.get(f"{server.url}/v1/ping/", verify=False).json()["project_id"])
+
+    project = http.get("/v1/ping/").json()["project_id"]
+    assert re.fullmatch("[0-9a-f]{12}", project)
+    assert project_of(Path(shutil.copy(store, tmp_path / "moved.db"))) == project
+    assert project_of(tmp_path / "other.db") != project
+
+
+async def test_the_project_is_the_beginning_of_the_stores_own_id(local: LocalAdapter) -> None:
+    transport = httpx.ASGITransport(create_app(local))
+    async with httpx.AsyncClient(base_url="http://localhost", transport=transport) as http:
+        project = (await http.get("/v1/ping/")).json()["project_id"]
+    assert (await local.identity()).store.replace("-", "").startswith(project)
 
 
 def test_one_memory(http: httpx.Client) -> None:
@@ -104,14 +124,16 @@ def test_unknown_routes(http: httpx.Client, method: str, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/v1/memories/"), ("DELETE", "/v1/memories/"), ("PUT", f"/v1/memories/{memory_id(0)}/"),
-     ("DELETE", f"/v1/memories/{memory_id(0)}/"), ("DELETE", "/v2/entities/user/alice/"),
-     ("GET", "/v3/memories/"), ("POST", "/v1/entities/"), ("PATCH", "/v1/ping/")],
+    [("GET", "/v3/memories/"), ("POST", "/v1/entities/"), ("PATCH", "/v1/ping/"), ("PUT", "/v1/memories/"),
+     ("DELETE", "/v3/memories/"), ("DELETE", f"/v1/memories/{memory_id(0)}/history/"),
+     ("GET", "/v1/batch/"), ("POST", "/v1/batch/"), ("DELETE", "/v1/event/x/"), ("GET", "/v3/memories/add/"),
+     ("OPTIONS", "/v1/memories/"), ("OPTIONS", "/v3/memories/add/")],
 )  # fmt: skip
 def test_methods_that_are_not_taken(http: httpx.Client, method: str, path: str) -> None:
     answer = http.request(method, path)
     assert (answer.status_code, answer.json()) == (405, {"detail": f'Method "{method}" not allowed.'})
     assert answer.headers["allow"]
+    assert not any(name.startswith("access-control") for name in answer.headers)
 
 
 # Who may ask
@@ -191,6 +213,8 @@ def logged(folder: Path) -> str:
     [
         (StoreError("The store is locked.", hint="Wait."), 503, "The store is locked. Wait."),
         (UsageError("That is no question."), 400, "That is no question."),
+        (DataError("That is no memory."), 400, "That is no memory."),
+        (RefusedError("No."), 403, "No."),
         (MemtuiError("It broke."), 500, "It broke."),
         (ZeroDivisionError("secret"), 500, "memtui made a mistake; the details are in its log."),
     ],

@@ -27,16 +27,23 @@ from pathlib import Path
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.server.run import serve
 options = json.loads(sys.argv[2])
-serve(LocalAdapter.open(Path(sys.argv[1]), read_only=True), **options)
+serve(LocalAdapter.open(Path(sys.argv[1]), read_only=options.pop("read_only")), **options)
 print("returned")
 """
 OPTIONS = {"host": "127.0.0.1", "port": 0, "token": None, "access_log": False}
+BODY = {"messages": "Likes tea", "user_id": "zoe", "infer": False}
 
 
 @contextmanager
 def process(store: Path, **options: object) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
     """The process, its first line, and the address in it."""
-    command = [sys.executable, "-c", SCRIPT, str(store), json.dumps({**OPTIONS, **options})]
+    command = [
+        sys.executable,
+        "-c",
+        SCRIPT,
+        str(store),
+        json.dumps({"read_only": True, **OPTIONS, **options}),
+    ]
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -66,6 +73,18 @@ def test_it_serves_and_returns_when_it_is_stopped(store: Path, number: signal.Si
             started.send_signal(number)
             stdout, stderr = started.communicate(timeout=20)
         assert (started.returncode, stdout, stderr) == (0, "returned\n", "")
+
+
+def test_it_says_whether_memories_can_be_changed(store: Path, tmp_path: Path) -> None:
+    with process(store) as (_, line, address):
+        assert ", reading only; any key" in line
+        assert httpx.post(f"{address}/v3/memories/add/", json=BODY, verify=False).status_code == 403
+    with process(tmp_path / "new.db", read_only=False) as (started, line, address):
+        assert ", reading and writing; any key" in line
+        assert httpx.post(f"{address}/v3/memories/add/", json=BODY, verify=False).status_code == 200
+        started.send_signal(signal.SIGTERM)
+        stdout, stderr = started.communicate(timeout=20)
+    assert (started.returncode, stdout, stderr) == (0, "returned\n", "")
 
 
 def test_a_token_and_an_access_log(store: Path) -> None:

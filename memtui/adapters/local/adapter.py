@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from memtui.adapters.base import Capabilities, ImportOutcome, ServiceInfo
-from memtui.adapters.local.database import connect, snapshot, transaction
+from memtui.adapters.base import AddOutcome, Capabilities, ImportOutcome, ServiceInfo, WriteSupport
+from memtui.adapters.local.changing import add, delete_each, refuse_unless_empty, restore_absent, update_each
+from memtui.adapters.local.importing import import_all
 from memtui.adapters.local.lane import Lane
 from memtui.adapters.local.reading import StoreReader
 from memtui.adapters.local.schema import drop_indexes, make_indexes, open_store, with_functions
 from memtui.adapters.local.writing import StoreWriter
-from memtui.core.changes import MemoryEdit, NewMemory
-from memtui.core.errors import NotFoundError, RefusedError
-from memtui.core.models import EntityPage, HistoryEvent, Memory, MemoryPage, MemoryRecord
+from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
+from memtui.core.errors import MemtuiError, RefusedError
+from memtui.core.models import EntityPage, EntityType, HistoryEvent, Memory, MemoryPage, MemoryRecord
+from memtui.core.profile import ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.sqlite_files import connect, snapshot, transaction
 
-_IMPORT_BATCH = 500
+_WRITING = WriteSupport(
+    max_batch=500,
+    restores=True,
+    merges_metadata=False,
+    dedupes=False,
+    edits_categories=True,
+    has_entities=False,
+    infers=False,
+    takes_immutable=True,
+)
 _WRITE_CACHE_KIB = 128 * 1024
 T = TypeVar("T")
 
@@ -56,7 +66,11 @@ class LocalAdapter:
     def capabilities(self) -> Capabilities:
         """What the embedded store can do."""
         return Capabilities(
-            kind="local", max_page_size=1000, true_totals=True, lists_expired=True, writes=not self._read_only
+            kind="local",
+            max_page_size=1000,
+            true_totals=True,
+            lists_expired=True,
+            writing=None if self._read_only else _WRITING,
         )
 
     async def probe(self) -> ServiceInfo:
@@ -100,17 +114,46 @@ class LocalAdapter:
             for record in records:
                 yield record
 
-    async def add(self, new: NewMemory) -> Memory:
-        """Store one memory literally."""
-        return await self._change(lambda store, writer: writer.add(new))
+    async def identity(self) -> ServiceIdentity:
+        """The store's own id, which it keeps wherever its file is moved."""
+        store_id = await self._read(self._quick, lambda store: store.store_id())
+        return ServiceIdentity("local", str(self._path.absolute()), store_id)
 
-    async def update(self, memory_id: str, edit: MemoryEdit) -> Memory:
+    async def read_many(self, memory_ids: Sequence[str], *, gone: bool = False) -> dict[str, Memory]:
+        """Those of these memories that are there, by id."""
+        found = await self._read(self._quick, lambda store: store.rows_of(memory_ids))
+        return {memory_id: memory for memory_id, (_, memory) in found.items()}
+
+    async def add(self, new: NewMemory) -> AddOutcome:
+        """Store one memory literally. Raises DataError, and RefusedError for what a store cannot do."""
+        added = await self._change(lambda store, writer: add(writer, new))
+        return AddOutcome((AddedMemory(added.id, "ADD", added.memory),))
+
+    async def update(self, memory_id: str, edit: MemoryEdit) -> None:
         """Change one memory. Raises NotFoundError, ImmutableMemoryError, DataError."""
-        return await self._change(lambda store, writer: writer.update(*_row_of(store, memory_id), edit=edit))
+        for error in (await self.update_many([(memory_id, edit)])).values():
+            raise error
 
     async def delete(self, memory_id: str) -> None:
         """Delete one memory; its history stays. Raises NotFoundError."""
-        await self._change(lambda store, writer: writer.delete(*_row_of(store, memory_id)))
+        for error in (await self.delete_many([memory_id])).values():
+            raise error
+
+    async def update_many(self, edits: Sequence[tuple[str, MemoryEdit]]) -> dict[str, MemtuiError]:
+        """Change memories in one transaction; those that cannot be changed, with the reason."""
+        return await self._change(lambda store, writer: update_each(store, writer, edits))
+
+    async def delete_many(self, memory_ids: Sequence[str]) -> dict[str, MemtuiError]:
+        """Delete memories in one transaction; their history stays. Those that are not there, as errors."""
+        return await self._change(lambda store, writer: delete_each(store, writer, memory_ids))
+
+    async def restore(self, memories: Sequence[Memory]) -> None:
+        """Put deleted memories back as they were, in one transaction; their history goes on with an ADD."""
+        await self._change(lambda store, writer: restore_absent(store, writer, memories))
+
+    async def delete_entity(self, entity_type: EntityType, name: str) -> None:
+        """Nothing, since an entity here is the memories that name it; refused while there are any."""
+        await self._change(lambda store, writer: refuse_unless_empty(store, entity_type, name))
 
     async def import_records(
         self, records: Iterable[MemoryRecord], *, replace: bool, dry_run: bool
@@ -122,7 +165,7 @@ class LocalAdapter:
             is_empty = store.everything() == 0
             if is_empty:
                 drop_indexes(store.connection)
-            _import(store, writer, records, outcome, replacing=replace)
+            import_all(store, writer, records, outcome, replacing=replace)
             if is_empty:
                 make_indexes(store.connection)
             if dry_run:
@@ -172,61 +215,3 @@ class LocalAdapter:
             return result
 
         return await self._write.run(change, interruptible=False)
-
-
-def _row_of(store: StoreReader, memory_id: str) -> tuple[int, Memory]:
-    found = store.existing([memory_id])
-    if memory_id not in found:
-        raise NotFoundError(f"There is no memory {memory_id!r} in this store.")
-    row, record = found[memory_id]
-    return row, record.memory
-
-
-def _import(
-    store: StoreReader,
-    writer: StoreWriter,
-    records: Iterable[MemoryRecord],
-    outcome: ImportOutcome,
-    *,
-    replacing: bool,
-) -> None:
-    waiting = iter(records)
-    while batch := list(islice(waiting, _IMPORT_BATCH)):
-        here = store.existing([record.memory.id for record in batch])
-        fresh: dict[str, MemoryRecord] = {}
-        for record in batch:
-            memory_id = record.memory.id
-            earlier = fresh.get(memory_id) or (here[memory_id][1] if memory_id in here else None)
-            if earlier is None:
-                fresh[memory_id] = record
-                outcome.added += 1
-            elif _same(earlier, record):
-                outcome.unchanged += 1
-            elif not replacing:
-                outcome.conflicts.append(memory_id)
-            elif memory_id in fresh:
-                fresh[memory_id] = _kept_history(earlier, record)
-                outcome.replaced += 1
-            else:
-                row, old = here[memory_id]
-                writer.replace(row, old, record)
-                here[memory_id] = store.existing([memory_id])[memory_id]
-                outcome.replaced += 1
-        # What a deleted memory of the same id left behind gives way to the history that comes with it.
-        writer.forget([memory_id for memory_id, record in fresh.items() if record.history is not None])
-        writer.insert(fresh.values())
-
-
-def _kept_history(old: MemoryRecord, new: MemoryRecord) -> MemoryRecord:
-    return new if new.history is not None else MemoryRecord(new.memory, old.history)
-
-
-def _same(old: MemoryRecord, new: MemoryRecord) -> bool:
-    """Whether two records say the same, however their JSON was laid out."""
-    if replace(old.memory, wire_keys=(), score=None) != replace(new.memory, wire_keys=(), score=None):
-        return False
-    if new.history is None:
-        return True
-    return [replace(event, wire_keys=(), occurred_at=None) for event in old.history or ()] == [
-        replace(event, wire_keys=(), occurred_at=None) for event in new.history
-    ]

@@ -7,10 +7,10 @@ predicate does (case, JSON, lengths) is asked of the same Python functions: func
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 from typing import Any
 
+from memtui.adapters.local.rows import is_text
 from memtui.core.filter_dates import instant_of
 from memtui.core.filter_match import values_of
 from memtui.core.filters import METADATA, And, Condition, Filter, Not, levels_of
@@ -82,7 +82,7 @@ def _one(condition: Condition, values: list[Any], now: datetime) -> str:
             return "(memories.categories IS NOT NULL AND memories.categories <> '[]')"
         letters = "1"
         first, *others = map(str, values_of(value))
-        if operator == "in" and not others and _is_text(first):
+        if operator == "in" and not others and is_text(first):
             values.append(_spelled(first))
             letters = _holds_letters("memories.categories", 1)
         values += [operator, _json(value)]
@@ -98,7 +98,7 @@ def _metadata(key: str, condition: Condition, values: list[Any]) -> str:
         return "has_metadata(memories.metadata, ?, ?, ?)"
     # A text that does not hold these letters need not be read as JSON.
     letters = [f"{_spelled(key)}:"]
-    if isinstance(value, str) and _is_text(value):
+    if isinstance(value, str) and is_text(value):
         letters = [letters[0] + _spelled(value)] if operator == "eq" else [*letters, _spelled(value)[1:-1]]
     values += [*letters, *asked]
     return (
@@ -116,11 +116,6 @@ def _holds_letters(column: str, number: int) -> str:
 def _spelled(text: str) -> str:
     """A text as the store's JSON spells it."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _is_text(value: str) -> bool:
-    """Whether SQLite can be given this: half a surrogate pair is no text."""
-    return not re.search("[\ud800-\udfff]", value)
 
 
 def compared(column: str, operator: str, wanted: tuple[Any, ...], values: list[Any]) -> str:

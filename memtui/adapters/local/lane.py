@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from memtui.adapters.local.database import store_errors
+from memtui.sqlite_files import store_errors
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ Plain blocking calls on one connection; `adapter.py` runs them off the event loo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from memtui.adapters.local.rows import (
     MEMORY_COLUMNS,
     Shapes,
     event_from_row,
+    is_text,
     memory_from_row,
 )
 from memtui.adapters.local.selection import RARE, Selection
@@ -36,6 +37,7 @@ from memtui.core.times import utc_now
 from memtui.core.words import fold
 
 _BATCH = 500
+_MOST_BOUND = 1000
 T = TypeVar("T")
 
 
@@ -114,8 +116,12 @@ class StoreReader:
         sql = f"SELECT {MEMORY_COLUMNS} FROM memories WHERE id = ?"
         row = self.connection.execute(sql, (memory_id,)).fetchone()
         if row is None:
-            raise NotFoundError(f"There is no memory {memory_id!r} in this store.")
+            raise no_memory(memory_id)
         return memory_from_row(row, self.shapes)
+
+    def store_id(self) -> str:
+        """The store's own id, which it keeps wherever its file is moved."""
+        return str(self.connection.execute("SELECT value FROM meta WHERE name = 'store_id'").fetchone()[0])
 
     def history(self, memory_id: str) -> tuple[HistoryEvent, ...]:
         """The memory's events in the order in which they were stored. Raises NotFoundError."""
@@ -159,17 +165,30 @@ class StoreReader:
         records = [MemoryRecord(memory, tuple(events.get(memory.id, ()))) for memory in memories]
         return (numbers[-1] if numbers else row), records
 
+    def rows_of(self, ids: Iterable[str]) -> dict[str, tuple[int, Memory]]:
+        """Those of these memories that are here, with their row numbers."""
+        found: dict[str, tuple[int, Memory]] = {}
+        for part in _parts([memory_id for memory_id in ids if is_text(memory_id)]):
+            sql = f"SELECT {MEMORY_COLUMNS}, row FROM memories WHERE id IN ({','.join('?' * len(part))})"
+            for row in self.connection.execute(sql, part).fetchall():
+                found[row[0]] = (row[-1], memory_from_row(row, self.shapes))
+        return found
+
     def existing(self, ids: Sequence[str]) -> dict[str, tuple[int, MemoryRecord]]:
         """Those of these memories that are here, with their row numbers and history."""
-        found: dict[str, tuple[int, MemoryRecord]] = {}
-        for part in _parts(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT {MEMORY_COLUMNS}, row FROM memories WHERE id IN ({marks})"
-            rows = self.connection.execute(sql, part).fetchall()
-            events = self._events([row[0] for row in rows])
-            for row in rows:
-                memory = memory_from_row(row, self.shapes)
-                found[memory.id] = (row[-1], MemoryRecord(memory, tuple(events.get(memory.id, ()))))
+        found = self.rows_of(ids)
+        events = self._events(list(found))
+        return {
+            memory_id: (row, MemoryRecord(memory, tuple(events.get(memory_id, ()))))
+            for memory_id, (row, memory) in found.items()
+        }
+
+    def remembered(self, ids: Iterable[str]) -> set[str]:
+        """Those of these ids that are or were memories here, as far as the history tells."""
+        found: set[str] = set()
+        for part in _parts([memory_id for memory_id in ids if is_text(memory_id)]):
+            sql = f"SELECT DISTINCT memory_id FROM history WHERE memory_id IN ({','.join('?' * len(part))})"
+            found.update(row[0] for row in self.connection.execute(sql, part))
         return found
 
     def _selection(self, query: MemoryQuery) -> Selection:
@@ -200,5 +219,10 @@ class StoreReader:
         return events
 
 
+def no_memory(memory_id: str) -> NotFoundError:
+    """The error for an id that no memory of the store has."""
+    return NotFoundError(f"There is no memory {memory_id!r} in this store.")
+
+
 def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[at : at + _BATCH] for at in range(0, len(items), _BATCH))
+    return (items[at : at + _MOST_BOUND] for at in range(0, len(items), _MOST_BOUND))

@@ -25,12 +25,17 @@ def to_json(value: Any) -> str | None:
     if value is None:
         return None
     text = _encode(value)
+    # Half a surrogate pair, which JSON may spell, is kept as JSON spells it.
+    return text if is_text(text) else json.dumps(value)
+
+
+def is_text(value: str) -> bool:
+    """Whether SQLite can be given this: half a surrogate pair is no text."""
     try:
-        text.encode()
+        value.encode()
     except UnicodeEncodeError:
-        # Half a surrogate pair, which JSON may spell, is kept as JSON spells it.
-        return json.dumps(value)
-    return text
+        return False
+    return True
 
 
 def _from_json(text: str | None) -> Any:

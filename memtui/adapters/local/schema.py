@@ -13,8 +13,8 @@ import sqlite3
 import uuid
 from pathlib import Path
 
-from memtui.adapters.local.database import Migration, open_database
 from memtui.adapters.local.functions import add_functions
+from memtui.sqlite_files import Migration, open_database
 
 _SCHEMA_1 = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from memtui.adapters.local.rows import EVENT_COLUMNS, Shapes, event_to_row, memory_to_row
+from memtui.adapters.local.rows import EVENT_COLUMNS, Shapes, event_to_row, is_text, memory_to_row
 from memtui.core.changes import KEEP, MemoryEdit, NewMemory
 from memtui.core.errors import DataError, ImmutableMemoryError
 from memtui.core.models import ENTITY_TYPES, HistoryEvent, Memory, MemoryRecord
@@ -122,6 +122,14 @@ class StoreWriter:
         self._next_row = max(after, row + 1)
         return changed
 
+    def restore(self, memories: Iterable[Memory]) -> None:
+        """Store deleted memories as they were, each with an ADD event after the history it left behind."""
+        now = iso_now()
+        self.insert(
+            MemoryRecord(memory, (_event("ADD", memory, old=None, new=memory.memory, at=now),))
+            for memory in memories
+        )
+
     def delete(self, row: int, memory: Memory) -> None:
         """Remove a memory and write its DELETE event; the history stays."""
         self._remove(row, memory)
@@ -178,6 +186,8 @@ def text_hash(text: str) -> str:
 def _check(text: str, expiration_date: str | None) -> None:
     if not text.strip():
         raise DataError("A memory needs a text.")
+    if not is_text(text):
+        raise DataError("The text holds half a character, which no store can hold.")
     if expiration_date is not None and parse_instant(expiration_date) is None:
         raise DataError(f"{expiration_date!r} is no date.", hint="Write it as YYYY-MM-DD.")
 

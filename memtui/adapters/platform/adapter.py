@@ -1,33 +1,31 @@
-"""The Mem0 Platform as a memory service that is read (`docs/mem0-api.md`)."""
+"""The Mem0 Platform as a memory service (`docs/mem0-api.md`)."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
 
-from memtui.adapters.base import Capabilities, ServiceInfo
+from memtui.adapters.base import AddOutcome, Capabilities, ServiceInfo
 from memtui.adapters.http import MOST_AT_ONCE, HttpClient, segment
-from memtui.adapters.http_errors import PageEndError
+from memtui.adapters.http_errors import MissingRouteError, PageEndError, no_memory
+from memtui.adapters.platform.by_id import ById
 from memtui.adapters.platform.entities import EntityBook, entity_page
-from memtui.adapters.platform.paging import each_memory, page_of
-from memtui.adapters.platform.route import ApiVersion, Route
-from memtui.adapters.platform.scope import anchored, mentions, scoped
+from memtui.adapters.platform.paging import each_memory
+from memtui.adapters.platform.questions import Questions
 from memtui.adapters.platform.self_hosted import self_hosted_named
-from memtui.adapters.platform.v1 import V1Lists, v1_scope
+from memtui.adapters.platform.writing import WRITES, Writer
+from memtui.core.changes import MemoryEdit, NewMemory
 from memtui.core.display import one_line
-from memtui.core.errors import DataError, FilterError, NotFoundError, ServiceError
-from memtui.core.filter_json import to_json
-from memtui.core.filters import Filter
+from memtui.core.errors import DataError, MemtuiError, NotFoundError, RefusedError, ServiceError
 from memtui.core.from_wire import parse_event, parse_memory
-from memtui.core.models import EntityPage, HistoryEvent, Memory, MemoryPage, MemoryRecord
-from memtui.core.profile import Secret
+from memtui.core.models import EntityPage, EntityType, HistoryEvent, Memory, MemoryPage, MemoryRecord
+from memtui.core.profile import Secret, ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
-from memtui.core.times import utc_now
 
 MAX_PAGE_SIZE = 200
-T = TypeVar("T")
 _NOT_IDS = frozenset({".", "..", "*", "batch", "events", "export", "search"})
 """Words that would make a memory's address another route's."""
 
@@ -36,14 +34,22 @@ class PlatformAdapter:
     """Memories of the Mem0 Platform, or of any service with its v3, v2 or v1 routes."""
 
     def __init__(
-        self, base_url: str, api_key: Secret | None = None, *, client: HttpClient | None = None
+        self,
+        base_url: str,
+        api_key: Secret | None = None,
+        *,
+        read_only: bool = False,
+        client: HttpClient | None = None,
     ) -> None:
-        """Raises UsageError for an address or a key that cannot be used; asks no network."""
-        self._client = client or HttpClient(base_url, api_key)
+        """Raises UsageError for an address or a key that cannot be used; asks no network.
+
+        A `client` has all of these itself.
+        """
+        self._client = client or HttpClient(base_url, api_key, read_only=read_only)
+        self._writer = Writer(self._client, self.get)
         self._entities = EntityBook(self._client)
-        self._v1 = V1Lists(self._client, self._entities)
-        self._lists, self._searches = Route(), Route()
-        self._needs_anchor = False
+        self._questions = Questions(self._client, self._entities)
+        self._project: str | None = None
 
     @property
     def capabilities(self) -> Capabilities:
@@ -52,8 +58,8 @@ class PlatformAdapter:
             kind="platform",
             max_page_size=MAX_PAGE_SIZE,
             true_totals=True,
-            lists_expired=self._lists.version == "v3",
-            writes=False,
+            lists_expired=self._questions.lists_expired,
+            writing=None if self._client.read_only else WRITES,
         )
 
     @property
@@ -63,14 +69,20 @@ class PlatformAdapter:
 
     async def probe(self) -> ServiceInfo:
         """Ping the service. Raises MemtuiError saying what answers instead of a Mem0 Platform."""
-        address = self._client.address
         async with self_hosted_named(self._client):
-            answer = await self._client.request("GET", "/v1/ping/")
-        if not isinstance(answer, Mapping) or not answer.keys() & {"status", "org_id", "project_id"}:
-            raise DataError(f"{address} does not answer like the Mem0 Platform.")
-        project = answer.get("project_id")
-        description = f"Mem0 Platform, project {one_line(str(project))}" if project else "Mem0 Platform"
-        return ServiceInfo(description=description, address=address)
+            project = await self._pinged()
+        description = f"Mem0 Platform, project {one_line(project)}" if project else "Mem0 Platform"
+        return ServiceInfo(description=description, address=self._client.address)
+
+    async def identity(self) -> ServiceIdentity:
+        """The service's address and the key's project; none where the service does not tell."""
+        if self._project is None:
+            try:
+                async with self_hosted_named(self._client):
+                    await self._pinged()
+            except (MissingRouteError, DataError):
+                self._project = ""
+        return ServiceIdentity("platform", self._client.address, self._project or "")
 
     async def entities(self, query: EntityQuery) -> EntityPage:
         """A page of entities; the first page without a name reads them anew."""
@@ -83,7 +95,7 @@ class PlatformAdapter:
         page_size = min(page_size, MAX_PAGE_SIZE)
         try:
             async with self_hosted_named(self._client):
-                return await self._lists.ask(lambda version: self._list(version, query, page, page_size))
+                return await self._questions.page(query, page, page_size)
         except PageEndError:
             return MemoryPage((), page, page_size, total=None, has_next=False)
 
@@ -94,19 +106,14 @@ class PlatformAdapter:
 
     async def search(self, query: SearchQuery) -> tuple[Memory, ...]:
         """The best matches with their scores, in the service's order."""
-        if mentions(query.filter, "keywords"):
-            raise FilterError(
-                "The Platform cannot search with a condition on keywords.",
-                hint="Take keywords out of the filter, or list instead of searching.",
-            )
         async with self_hosted_named(self._client):
-            return await self._searches.ask(lambda version: self._search(version, query))
+            return await self._questions.search(query)
 
     async def get(self, memory_id: str) -> Memory:
         """One memory. Raises NotFoundError, for an id that can be none without asking."""
         answer = await self._of_memory(memory_id, "")
         if answer is None:
-            raise _no_memory(memory_id)
+            raise no_memory(memory_id)
         return parse_memory(answer)
 
     async def history(self, memory_id: str) -> tuple[HistoryEvent, ...]:
@@ -134,74 +141,73 @@ class PlatformAdapter:
                 task.cancel()
             await asyncio.gather(*ahead, return_exceptions=True)
 
+    async def read_many(self, memory_ids: Sequence[str], *, gone: bool = False) -> dict[str, Memory]:
+        """Those of these memories that are there, by id."""
+        wanted = [memory_id for memory_id in dict.fromkeys(memory_ids) if _can_be_id(memory_id)]
+        by_id = ById(self.page, self.get, lambda: not self._questions.lists_expired)
+        return await by_id.gone(wanted) if gone else await by_id.there(wanted)
+
+    async def add(self, new: NewMemory) -> AddOutcome:
+        """Store a memory or learn from a conversation; waits at most a minute for what comes of it."""
+        async with self._changing():
+            return await self._writer.add(new)
+
+    async def update(self, memory_id: str, edit: MemoryEdit) -> None:
+        """Change one memory. Raises NotFoundError, ImmutableMemoryError, DataError."""
+        async with self._changing():
+            await self._writer.update(memory_id, edit)
+
+    async def delete(self, memory_id: str) -> None:
+        """Delete one memory. Raises NotFoundError."""
+        async with self._changing():
+            await self._writer.delete(memory_id)
+
+    async def update_many(self, edits: Sequence[tuple[str, MemoryEdit]]) -> dict[str, MemtuiError]:
+        """Change up to 1000 memories; what is known to have failed, by id."""
+        async with self._changing():
+            return await self._writer.update_many(edits)
+
+    async def delete_many(self, memory_ids: Sequence[str]) -> dict[str, MemtuiError]:
+        """Delete up to 1000 memories; what is known to have failed, by id."""
+        async with self._changing():
+            return await self._writer.delete_many(memory_ids)
+
+    async def restore(self, memories: Sequence[Memory]) -> None:
+        """Raises RefusedError: the Platform gives every memory a new id."""
+        raise RefusedError("This service cannot bring a memory back.", hint="It can be added again.")
+
+    async def delete_entity(self, entity_type: EntityType, name: str) -> None:
+        """Delete an entity with all that it holds; waits at most two minutes for it."""
+        async with self._changing():
+            await self._writer.delete_entity(entity_type, name)
+
     async def close(self) -> None:
         """Give back the connections. Safe to call twice."""
-        self._entities.forget()
-        self._v1.forget()
+        self._forget()
         await self._client.close()
+
+    @asynccontextmanager
+    async def _changing(self) -> AsyncIterator[None]:
+        try:
+            async with self_hosted_named(self._client):
+                yield
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._entities.forget()
+        self._questions.forget()
+
+    async def _pinged(self) -> str:
+        """The key's project, empty where the service names none."""
+        answer = await self._client.request("GET", "/v1/ping/")
+        if not isinstance(answer, Mapping) or not answer.keys() & {"status", "org_id", "project_id"}:
+            raise DataError(f"{self._client.address} does not answer like the Mem0 Platform.")
+        self._project = str(answer.get("project_id") or "")
+        return self._project
 
     def _matches(self, query: MemoryQuery) -> AsyncIterator[Memory]:
         return each_memory(lambda number: self.page(query, number, MAX_PAGE_SIZE))
-
-    async def _list(self, version: ApiVersion, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
-        if version == "v1":
-            return await self._v1.page(v1_scope(query.filter), page, page_size)
-        more = {"show_expired": query.show_expired} if version == "v3" else {}
-        answer = await self._filtered(
-            query.filter,
-            lambda filters: self._client.request(
-                "POST",
-                f"/{version}/memories/",
-                params={"page": page, "page_size": page_size},
-                json={"filters": filters, **more},
-                is_read=True,
-            ),
-        )
-        return page_of(answer, page=page, page_size=page_size)
-
-    async def _search(self, version: ApiVersion, query: SearchQuery) -> tuple[Memory, ...]:
-        body: dict[str, Any] = {"query": query.question, "top_k": query.top_k, "rerank": query.rerank}
-        if query.keyword:
-            body["keyword_search"] = True
-
-        async def ask(whose: Mapping[str, Any]) -> tuple[Memory, ...]:
-            path = f"/{version}/memories/search/"
-            answer = await self._client.request("POST", path, json={**body, **whose}, is_read=True)
-            return page_of(answer, page=1, page_size=max(query.top_k, 1)).results
-
-        if version == "v1":
-            names = v1_scope(query.filter).names
-            if not names:
-                raise FilterError(
-                    "This service has only the v1 API, which searches one user, agent, app or run at a time.",
-                    hint="Choose one first.",
-                )
-            # v1 takes no threshold.
-            least = query.threshold or 0.0
-            return tuple(
-                memory for memory in await ask(names) if memory.score is None or memory.score >= least
-            )
-        if query.threshold is not None:
-            body["threshold"] = query.threshold
-        if version == "v3":
-            body["show_expired"] = query.show_expired
-        return await self._filtered(query.filter, lambda filters: ask({"filters": filters}))
-
-    async def _filtered(self, tree: Filter | None, ask: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
-        """Ask with a filter that says whose memories are meant, anyone's when it does not.
-
-        Some services do not count `*` as saying so (`docs/mem0-api.md`, "Scope"): they are asked again.
-        """
-        whose, now = scoped(tree), utc_now()
-        if not self._needs_anchor:
-            try:
-                return await ask(to_json(whose, now))
-            except ServiceError as error:
-                if error.status != 400 or "positively" not in error.raw or anchored(whose) == whose:
-                    raise
-        answer = await ask(to_json(anchored(whose), now))
-        self._needs_anchor = True
-        return answer
 
     async def _record(self, memory: Memory) -> MemoryRecord:
         try:
@@ -211,21 +217,23 @@ class PlatformAdapter:
 
     async def _of_memory(self, memory_id: str, below: str) -> Any:
         """What stands under a memory's address. An id of any shape is asked for: servers differ in theirs."""
-        if not memory_id.strip() or memory_id in _NOT_IDS:
-            raise _no_memory(memory_id)
+        if not _can_be_id(memory_id):
+            raise no_memory(memory_id)
         try:
             async with self_hosted_named(self._client):
                 return await self._client.request("GET", f"/v1/memories/{segment(memory_id)}/{below}")
         except ServiceError as error:
-            if error.status == 400 and "UUID" in error.raw:
-                raise _no_memory(memory_id) from None
+            # Some services say no more of a memory that is gone than of a route that they lack.
+            is_gone = error.status == 404 and not below
+            if is_gone or (error.status == 400 and "UUID" in error.raw):
+                raise no_memory(memory_id) from None
             raise
+
+
+def _can_be_id(memory_id: str) -> bool:
+    return bool(memory_id.strip()) and memory_id not in _NOT_IDS
 
 
 def _with_run_id(event: Mapping[str, Any]) -> dict[str, Any]:
     """The event with its run under one name; history calls it session_id."""
     return {"run_id" if key == "session_id" else key: value for key, value in event.items()}
-
-
-def _no_memory(memory_id: str) -> NotFoundError:
-    return NotFoundError(f"There is no memory {memory_id!r} on this service.")

@@ -22,18 +22,24 @@ class EntityBook:
     def __init__(self, client: HttpClient) -> None:
         self._client = client
         self._known: tuple[Entity, ...] | None = None
+        self._edition = 0
         self._lock = asyncio.Lock()
 
     async def all(self, *, anew: bool) -> tuple[Entity, ...]:
         """The entities, each once; read from the service when `anew` or not known yet."""
         async with self._lock:
-            if anew or self._known is None:
-                self._known = await self._read()
-            return self._known
+            if not anew and self._known is not None:
+                return self._known
+            edition = self._edition
+            known = await self._read()
+            # What was forgotten meanwhile may be from before a change.
+            self._known = known if edition == self._edition else None
+            return known
 
     def forget(self) -> None:
         """Read them again when they are next asked for."""
         self._known = None
+        self._edition += 1
 
     async def _read(self) -> tuple[Entity, ...]:
         found: dict[tuple[str, str], Entity] = {}

@@ -13,28 +13,33 @@ T = TypeVar("T")
 
 
 class Route:
-    """One question in its versions, newest first; the first that has answered is kept."""
+    """One question in its versions, newest first; the first that has answered is kept.
 
-    def __init__(self) -> None:
+    Without `versions` it has them all.
+    """
+
+    def __init__(self, *versions: ApiVersion) -> None:
+        self._versions = versions or VERSIONS
         self._first = 0
 
     @property
     def version(self) -> ApiVersion:
         """The version that has answered, or the newest while none has."""
-        return VERSIONS[self._first]
+        return self._versions[self._first]
 
     async def ask(self, call: Callable[[ApiVersion], Awaitable[T]]) -> T:
         """What `call` answers for the newest version that is there.
 
         Only a missing route leads to an older version; every other error is the answer.
         """
-        for number in range(self._first, len(VERSIONS) - 1):
+        last = len(self._versions) - 1
+        for number in range(self._first, last):
             try:
-                answer = await call(VERSIONS[number])
+                answer = await call(self._versions[number])
             except MissingRouteError:
                 continue
             self._first = number
             return answer
-        answer = await call(VERSIONS[-1])
-        self._first = len(VERSIONS) - 1
+        answer = await call(self._versions[last])
+        self._first = last
         return answer

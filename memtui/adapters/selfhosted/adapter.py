@@ -1,38 +1,43 @@
-"""A self-hosted Mem0 server as a memory service that is read (`docs/mem0-api.md`, "Self-hosted server")."""
+"""A self-hosted Mem0 server as a memory service (`docs/mem0-api.md`, "Self-hosted server")."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
 from typing import Any
-from uuid import UUID
 
-from memtui.adapters.base import Capabilities, ServiceInfo
-from memtui.adapters.http import MOST_AT_ONCE, HttpClient, segment
-from memtui.adapters.http_errors import MissingRouteError
+from memtui.adapters.base import AddOutcome, Capabilities, ServiceInfo
+from memtui.adapters.http import MOST_AT_ONCE, HttpClient
+from memtui.adapters.http_errors import MissingRouteError, no_memory
+from memtui.adapters.http_many import together
+from memtui.adapters.platform.by_id import one_by_one
 from memtui.adapters.platform.entities import entity_page
 from memtui.adapters.platform.paging import slice_of
-from memtui.adapters.selfhosted.client import SelfHostedClient, together
+from memtui.adapters.selfhosted.client import SelfHostedClient
 from memtui.adapters.selfhosted.kept import Kept
-from memtui.adapters.selfhosted.lists import CAP, Listed, Lists, objects_of, tidied
+from memtui.adapters.selfhosted.lists import CAP, Listed, Lists, tidied
 from memtui.adapters.selfhosted.scopes import ANYONE, EVERYTHING, Plan, Scope, plan, scope_of
-from memtui.core.errors import DataError, MemtuiError, NotFoundError
+from memtui.adapters.selfhosted.searches import best_of
+from memtui.adapters.selfhosted.writing import WRITES, Writer, memory_path
+from memtui.core.changes import MemoryEdit, NewMemory
+from memtui.core.errors import DataError, MemtuiError, NotFoundError, RefusedError
 from memtui.core.filter_match import matches
 from memtui.core.filters import Filter
-from memtui.core.from_wire import is_memory, parse_entities, parse_event, parse_memory
+from memtui.core.from_wire import parse_entities, parse_event, parse_memory
 from memtui.core.models import (
     Entity,
     EntityPage,
+    EntityType,
     FilteredHere,
     HistoryEvent,
     Memory,
     MemoryPage,
     MemoryRecord,
 )
-from memtui.core.profile import Secret
+from memtui.core.profile import Secret, ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.core.times import utc_now
 
@@ -59,11 +64,16 @@ class SelfHostedAdapter:
         base_url: str,
         api_key: Secret | None = None,
         *,
+        read_only: bool = False,
         client: HttpClient | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Raises UsageError for an address or a key that cannot be used; asks no network."""
-        self._client = client or SelfHostedClient(base_url, api_key)
+        """Raises UsageError for an address or a key that cannot be used; asks no network.
+
+        A `client` has all of these itself.
+        """
+        self._client = client or SelfHostedClient(base_url, api_key, read_only=read_only)
+        self._writer = Writer(self._client)
         self._lists = Lists(self._client)
         self._kept: Kept[tuple[Scope, ...], Listed] = Kept(self._lists.read, clock)
         self._entities: Kept[None, tuple[Entity, ...]] = Kept(self._read_entities, clock)
@@ -76,7 +86,7 @@ class SelfHostedAdapter:
             max_page_size=MAX_PAGE_SIZE,
             true_totals=False,
             lists_expired=True,
-            writes=False,
+            writing=None if self._client.read_only else WRITES,
             filters_here=True,
             cap=CAP,
         )
@@ -121,9 +131,7 @@ class SelfHostedAdapter:
         if query.threshold is not None:
             body["threshold"] = query.threshold
         scopes = ANYONE if asked.scopes == (EVERYTHING,) else asked.scopes
-        answers = await together(self._search(body, scope) for scope in scopes)
-        # One answer has its order already; the scores of old servers do not always rise with the likeness.
-        best = answers[0] if len(answers) == 1 else _merged(answers)
+        best = await best_of(self._client, body, scopes)
         now = utc_now()
         matching = (memory for memory in best if _holds(query.filter, query.show_expired, memory, now))
         return tuple(matching)[: query.top_k]
@@ -132,7 +140,7 @@ class SelfHostedAdapter:
         """One memory. Raises NotFoundError."""
         answer = await self._of_memory(memory_id, "")
         if not isinstance(answer, Mapping):
-            raise _no_memory(memory_id)
+            raise no_memory(memory_id)
         return parse_memory(tidied(answer))
 
     async def history(self, memory_id: str) -> tuple[HistoryEvent, ...]:
@@ -166,11 +174,62 @@ class SelfHostedAdapter:
             for record in await together(map(self._record, found[first : first + MOST_AT_ONCE])):
                 yield record
 
+    async def identity(self) -> ServiceIdentity:
+        """The server's address: it has one store."""
+        return ServiceIdentity("selfhosted", self._client.address, "")
+
+    async def read_many(self, memory_ids: Sequence[str], *, gone: bool = False) -> dict[str, Memory]:
+        """Those of these memories that are there, by id, asked for one by one."""
+        return await one_by_one(self.get, dict.fromkeys(memory_ids))
+
+    async def add(self, new: NewMemory) -> AddOutcome:
+        """Store a memory or learn from a conversation."""
+        with self._changing():
+            return await self._writer.add(new)
+
+    async def update(self, memory_id: str, edit: MemoryEdit) -> None:
+        """Change one memory. Raises NotFoundError, DataError."""
+        with self._changing():
+            await self._writer.update(memory_id, edit)
+
+    async def delete(self, memory_id: str) -> None:
+        """Delete one memory. Raises NotFoundError."""
+        with self._changing():
+            await self._writer.delete(memory_id)
+
+    async def update_many(self, edits: Sequence[tuple[str, MemoryEdit]]) -> dict[str, MemtuiError]:
+        """Change several memories; what is known to have failed, by id."""
+        with self._changing():
+            return await self._writer.update_many(edits)
+
+    async def delete_many(self, memory_ids: Sequence[str]) -> dict[str, MemtuiError]:
+        """Delete several memories; what is known to have failed, by id."""
+        with self._changing():
+            return await self._writer.delete_many(memory_ids)
+
+    async def restore(self, memories: Sequence[Memory]) -> None:
+        """Raises RefusedError: the server gives every memory a new id."""
+        raise RefusedError("This service cannot bring a memory back.", hint="It can be added again.")
+
+    async def delete_entity(self, entity_type: EntityType, name: str) -> None:
+        """Raises RefusedError: here an entity is the memories that name it."""
+        raise RefusedError("Entities of a self-hosted server end with their last memory.")
+
     async def close(self) -> None:
         """Give back the connections. Safe to call twice."""
+        self._forget()
+        await self._client.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
         self._kept.forget()
         self._entities.forget()
-        await self._client.close()
 
     async def _found(self, query: MemoryQuery, *, part: Hashable = None, at_most: float) -> _Found:
         asked = plan(query.filter)
@@ -198,11 +257,6 @@ class SelfHostedAdapter:
                 raw=error.raw,
             ) from None
 
-    async def _search(self, body: Mapping[str, Any], scope: Scope) -> list[Memory]:
-        asked = {**body, "filters": dict(sorted(scope))}
-        answer = await self._client.request("POST", "/search", json=asked, is_read=True)
-        return [parse_memory(tidied(item)) for item in objects_of(answer) if is_memory(item)]
-
     async def _record(self, memory: Memory) -> MemoryRecord:
         try:
             return MemoryRecord(memory, await self.history(memory.id))
@@ -211,11 +265,7 @@ class SelfHostedAdapter:
 
     async def _of_memory(self, memory_id: str, below: str) -> Any:
         """What stands under a memory's address. Only UUIDs are asked for: the server fails on others."""
-        try:
-            UUID(memory_id)
-        except ValueError:
-            raise _no_memory(memory_id) from None
-        return await self._client.request("GET", f"/memories/{segment(memory_id)}{below}")
+        return await self._client.request("GET", f"{memory_path(memory_id)}{below}")
 
 
 def _picked(query: MemoryQuery, asked: Plan, listed: Listed) -> _Found:
@@ -230,19 +280,3 @@ def _picked(query: MemoryQuery, asked: Plan, listed: Listed) -> _Found:
 
 def _holds(tree: Filter | None, show_expired: bool, memory: Memory, now: datetime) -> bool:
     return matches(tree, memory, now) and (show_expired or not memory.is_expired(now.date()))
-
-
-def _merged(answers: Iterable[Iterable[Memory]]) -> list[Memory]:
-    """The memories of several searches, best first, each once with its best score."""
-    found: dict[str, Memory] = {}
-    for memory in sorted(chain.from_iterable(answers), key=_score, reverse=True):
-        found.setdefault(memory.id, memory)
-    return list(found.values())
-
-
-def _score(memory: Memory) -> float:
-    return -1.0 if memory.score is None else memory.score
-
-
-def _no_memory(memory_id: str) -> NotFoundError:
-    return NotFoundError(f"There is no memory {memory_id!r} on this service.")

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import TaskGroup
-from collections.abc import Coroutine, Iterable
-from typing import Any, TypeVar
-
 from memtui.adapters.http import HttpClient
-
-T = TypeVar("T")
 
 
 class SelfHostedClient(HttpClient):
@@ -21,13 +15,3 @@ class SelfHostedClient(HttpClient):
     def key_header(self, key: str) -> tuple[str, str]:
         """The server's own header."""
         return "X-API-Key", key
-
-
-async def together(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """The answers in the order of the questions; the first error takes back what is still open."""
-    try:
-        async with TaskGroup() as group:
-            tasks = [group.create_task(question) for question in questions]
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from None
-    return [task.result() for task in tasks]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from memtui.adapters.http import HttpClient
-from memtui.adapters.selfhosted.client import together
+from memtui.adapters.http_many import together
 from memtui.adapters.selfhosted.scopes import EVERYTHING, Scope
 from memtui.core.errors import DataError, MemtuiError, ServiceError
 from memtui.core.from_wire import is_memory, parse_memory

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from memtui.core.filters import And, Condition, Filter, Or
-from memtui.core.models import Entity, scope_field
+from memtui.core.models import Entity, ScopeField, scope_field
 
 Scope: TypeAlias = frozenset[tuple[str, str]]
 """Fields and the names they must have, such as user_id and alice; empty for every memory."""
@@ -19,7 +19,7 @@ Scope: TypeAlias = frozenset[tuple[str, str]]
 EVERYTHING: Scope = frozenset()
 MOST_SCOPES = 16
 """A filter that needs more questions is asked as one: everything."""
-NAMED = ("user_id", "agent_id", "run_id")
+NAMED: tuple[ScopeField, ...] = ("user_id", "agent_id", "run_id")
 ANYONE: tuple[Scope, ...] = tuple(frozenset({(field, "*")}) for field in NAMED)
 """Every memory, for a search, which wants a name or `*` in each question."""
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from memtui.core.errors import DataError, StoreError
 
-APPLICATION_ID = 0x6D656D74  # "memt"
+APPLICATION_ID = 0x6D656D74  # "memt", an embedded store
 BUSY_SECONDS = 5.0
 _SIGNS_OF_DAMAGE = (
     "not a database", "malformed", "corrupt", "vtable constructor failed", "Could not decode",
@@ -44,12 +44,17 @@ def store_errors(path: Path) -> Iterator[None]:
 
 
 def open_database(
-    path: Path, migrations: Sequence[Migration], *, read_only: bool = False
+    path: Path,
+    migrations: Sequence[Migration],
+    *,
+    read_only: bool = False,
+    application_id: int = APPLICATION_ID,
 ) -> sqlite3.Connection:
     """A connection to the file, created or migrated to the last schema. Raises StoreError.
 
     `migrations[n]` takes a database from schema n to n + 1; the first one makes it. With `read_only`
-    nothing is created or migrated and nothing can be written.
+    nothing is created or migrated and nothing can be written. `application_id` is what marks files of
+    this kind.
     """
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not a store.", hint="Name a file in it.")
@@ -64,7 +69,7 @@ def open_database(
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = connect(path, read_only=read_only)
         try:
-            _bring_up_to_date(connection, path, migrations, read_only=read_only)
+            _bring_up_to_date(connection, path, migrations, application_id, read_only=read_only)
         except BaseException:
             connection.close()
             raise
@@ -110,12 +115,17 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _bring_up_to_date(
-    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, read_only: bool
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration],
+    application_id: int,
+    *,
+    read_only: bool,
 ) -> None:
     version, newest = _version(connection), len(migrations)
     is_empty = version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not is_empty:
-        _check_identity(connection, path, version, newest)
+        _check_identity(connection, path, application_id, version, newest)
     if version == newest:
         return
     if read_only:
@@ -129,7 +139,7 @@ def _bring_up_to_date(
         # Another process may have done it while this one waited for the lock.
         for migrate in migrations[_version(connection) :]:
             migrate(connection)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {application_id}")
         connection.execute(f"PRAGMA user_version = {newest}")
 
 
@@ -137,8 +147,10 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _check_identity(connection: sqlite3.Connection, path: Path, version: int, newest: int) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+def _check_identity(
+    connection: sqlite3.Connection, path: Path, application_id: int, version: int, newest: int
+) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != application_id:
         raise StoreError(f"{path} is an SQLite database, but not one of memtui's.", hint="Name another file.")
     if version > newest:
         raise StoreError(

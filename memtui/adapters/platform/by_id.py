@@ -1,0 +1,78 @@
+"""Memories that are known by their ids: read in lists, and one by one where a list does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+from memtui.adapters.http_many import ask_each
+from memtui.core.errors import FilterError, NotFoundError, ServiceError
+from memtui.core.filters import Condition
+from memtui.core.models import Memory, MemoryPage
+from memtui.core.queries import MemoryQuery
+
+_PAGE_SIZE = 200
+
+
+class ById:
+    """Reads memories by way of an adapter's `page` and `get`.
+
+    `hides_expired` tells, after a list, whether that left expired memories out.
+    """
+
+    def __init__(
+        self,
+        page: Callable[[MemoryQuery, int, int], Awaitable[MemoryPage]],
+        get: Callable[[str], Awaitable[Memory]],
+        hides_expired: Callable[[], bool],
+    ) -> None:
+        self._page = page
+        self._get = get
+        self._hides_expired = hides_expired
+
+    async def there(self, memory_ids: Sequence[str]) -> dict[str, Memory]:
+        """Those that are there. Lists leave some out: expired, merged, or not yet listed ones."""
+        listed, _ = await self._listed(memory_ids)
+        return listed | await one_by_one(self._get, [wanted for wanted in memory_ids if wanted not in listed])
+
+    async def gone(self, memory_ids: Sequence[str]) -> dict[str, Memory]:
+        """Those that are there still, of memories that were deleted."""
+        listed, is_whole = await self._listed(memory_ids)
+        if not is_whole:
+            return await one_by_one(self._get, memory_ids)
+        # A list may lag behind the deletions: one look tells.
+        first = await one_by_one(self._get, list(listed)[:1])
+        return listed if first else await one_by_one(self._get, list(listed)[1:])
+
+    async def _listed(self, memory_ids: Sequence[str]) -> tuple[dict[str, Memory], bool]:
+        """What is listed of them, and whether what is not listed is not there."""
+        found: dict[str, Memory] = {}
+        is_whole = True
+        for first in range(0, len(memory_ids), _PAGE_SIZE):
+            wanted = tuple(memory_ids[first : first + _PAGE_SIZE])
+            try:
+                page = await self._page(MemoryQuery(Condition("memory_ids", "in", wanted)), 1, _PAGE_SIZE)
+            except FilterError:
+                return found, False
+            except ServiceError as error:
+                if error.status != 400:
+                    raise
+                return found, False
+            some = {memory.id: memory for memory in page.results if memory.id in wanted}
+            found |= some
+            # A list of others shows that the service does not know the condition.
+            is_whole = is_whole and not page.has_next and len(some) == len(page.results)
+        return found, is_whole and not self._hides_expired()
+
+
+async def one_by_one(get: Callable[[str], Awaitable[Memory]], memory_ids: Iterable[str]) -> dict[str, Memory]:
+    """Those of the memories that `get` finds, by id, a few asked for at a time."""
+    found: dict[str, Memory] = {}
+
+    async def look(memory_id: str) -> None:
+        try:
+            found[memory_id] = await get(memory_id)
+        except NotFoundError:
+            return
+
+    await ask_each(memory_ids, look)
+    return found

@@ -1,0 +1,183 @@
+"""How the Platform is changed (`docs/mem0-api.md`, "Changing"). Nothing here is sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from types import MappingProxyType
+from typing import Any, Literal
+
+from memtui.adapters.base import AddOutcome, WriteSupport
+from memtui.adapters.http import HttpClient, segment
+from memtui.adapters.http_errors import no_memory
+from memtui.adapters.http_many import fate_is_open, write_each
+from memtui.adapters.platform.adding import Answered, add_body, answered
+from memtui.adapters.platform.batches import Batches, says_immutable, write
+from memtui.adapters.platform.edits import EditBody, edit_bodies, edit_body
+from memtui.adapters.platform.events import WorkFailedError, settled
+from memtui.adapters.platform.route import Route
+from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
+from memtui.core.display import one_line
+from memtui.core.errors import (
+    ImmutableMemoryError,
+    MemtuiError,
+    NotFoundError,
+    RefusedError,
+    ServiceError,
+)
+from memtui.core.models import ENTITY_TYPES, EntityType, Memory
+from memtui.core.safety import checked_id, checked_name
+
+WRITES = WriteSupport(
+    max_batch=1000,
+    restores=False,
+    merges_metadata=False,
+    dedupes=True,
+    edits_categories=False,
+    has_entities=True,
+    infers=True,
+    takes_immutable=True,
+    add_options=MappingProxyType(
+        {
+            "includes": "what to remember above all, in words",
+            "excludes": "what to leave out, in words",
+            "custom_instructions": "how to make memories of a conversation, in words",
+            "agent_custom_instructions": "the same for the memories of an agent",
+            "custom_categories": 'the categories to choose from: [{"name": "what belongs there"}, …]',
+            "structured_data_schema": "a JSON schema of what to look for in the conversation",
+            "timestamp": "when it was said: whole seconds since 1970",
+            "observation_date": "the day on which it was said, YYYY-MM-DD",
+            "temporal_reasoning": "true: dates that the conversation speaks of are worked out",
+            "timezone": "the time zone of those dates, such as Europe/Berlin",
+            "prompt_profile_id": "the prompt profile to use, by its id",
+        }
+    ),
+)
+_ADDS = {"v3": "/v3/memories/add/", "v1": "/v1/memories/"}
+_ADD_PATIENCE = 60.0
+_DELETE_PATIENCE = 120.0
+
+
+class Writer:
+    """Sends changes to one service. `get` reads one memory."""
+
+    def __init__(self, client: HttpClient, get: Callable[[str], Awaitable[Memory]]) -> None:
+        self._client = client
+        self._get = get
+        self._adds = Route("v3", "v1")
+        self._updates = Batches[tuple[str, EditBody]](client, "PUT", _updates_body)
+        self._deletions = Batches[str](client, "DELETE", _deletions_body, _older_deletions_body)
+
+    async def add(self, new: NewMemory) -> AddOutcome:
+        """Store or learn, and follow for a minute what the service goes on to do with it."""
+        body = add_body(new, WRITES)
+        # An older route is tried only where the newer one is missing: nothing was added there.
+        answer = await self._adds.ask(lambda version: self._client.request("POST", _ADDS[version], json=body))
+        said = answered(answer)
+        if said.event_ids and not (said.is_over and said.is_complete):
+            return await self._followed(said)
+        return AddOutcome(said.results, next(iter(said.event_ids), None))
+
+    async def update(self, memory_id: str, edit: MemoryEdit) -> None:
+        """Change one memory; what the edit leaves alone is not sent."""
+        await self._update(checked_id(memory_id), edit_body(edit, WRITES))
+
+    async def delete(self, memory_id: str) -> None:
+        """Delete one memory."""
+        await self._of_memory("DELETE", checked_id(memory_id))
+
+    async def update_many(self, edits: Sequence[tuple[str, MemoryEdit]]) -> dict[str, MemtuiError]:
+        """Texts and metadata in one batch; expiration dates, which no batch takes, one by one."""
+        bodies, failures = edit_bodies(edits, WRITES)
+        batch = [item for item in bodies if "expiration_date" not in item[1]]
+        is_sent = len(batch) > 1 and await self._updates.takes(batch)
+        alone = [item for item in bodies if "expiration_date" in item[1]] if is_sent else bodies
+        try:
+            return failures | await write_each(alone, self._update)
+        except MemtuiError as error:
+            if not is_sent or fate_is_open(error):
+                raise
+            return failures | {memory_id: error for memory_id, _ in alone}
+
+    async def delete_many(self, memory_ids: Sequence[str]) -> dict[str, MemtuiError]:
+        """Delete in one batch or, where the service takes none, one by one."""
+        checked = [checked_id(memory_id) for memory_id in memory_ids]
+        if len(checked) > 1 and await self._deletions.takes(checked):
+            return {}
+        return await write_each(
+            [(memory_id, None) for memory_id in checked],
+            lambda memory_id, _: self._of_memory("DELETE", memory_id),
+        )
+
+    async def delete_entity(self, entity_type: EntityType, name: str) -> None:
+        """Delete an entity, and wait two minutes for the service to be done with it."""
+        if entity_type not in ENTITY_TYPES:
+            raise RefusedError(f"{entity_type!r} is no type of an entity.")
+        path = f"/v2/entities/{entity_type}/{segment(checked_name(name))}/"
+        said = answered(await write(self._client, "DELETE", path))
+        for event_id in () if said.is_over else said.event_ids:
+            try:
+                event = await settled(self._client, event_id, within=_DELETE_PATIENCE)
+            except WorkFailedError:
+                raise
+            except MemtuiError:
+                event = None
+            if event is None:
+                raise MemtuiError(
+                    f"The service is still deleting the {entity_type} {one_line(name)!r}, as far as it says.",
+                    hint="Look again later.",
+                )
+
+    async def _followed(self, said: Answered) -> AddOutcome:
+        results: list[AddedMemory] = []
+        still = AddOutcome(said.results, said.event_ids[0], pending=not said.is_over)
+        for event_id in said.event_ids:
+            try:
+                event = await settled(self._client, event_id, within=_ADD_PATIENCE)
+            except WorkFailedError:
+                raise
+            except MemtuiError:
+                # It was taken on, whatever keeps the service from saying more.
+                return still
+            if event is None:
+                return still
+            results += answered(event.get("results")).results
+        return AddOutcome(tuple(results) or said.results, said.event_ids[0])
+
+    async def _update(self, memory_id: str, body: EditBody) -> None:
+        if body:
+            await self._of_memory("PUT", memory_id, body)
+
+    async def _of_memory(self, method: Literal["PUT", "DELETE"], memory_id: str, body: Any = None) -> None:
+        path = f"/v1/memories/{segment(memory_id)}/"
+        try:
+            await write(self._client, method, path, body)
+        except ServiceError as error:
+            if method == "PUT" and says_immutable(error):
+                raise ImmutableMemoryError(
+                    "This memory is immutable.", hint="It can only be deleted and added again.", raw=error.raw
+                ) from None
+            if (error.status == 400 and "UUID" in error.raw) or await self._is_gone(memory_id, error):
+                raise no_memory(memory_id) from None
+            raise
+
+    async def _is_gone(self, memory_id: str, error: ServiceError) -> bool:
+        """Whether the memory is missing and not the route: some services say the same of both."""
+        if error.status != 404:
+            return False
+        try:
+            await self._get(memory_id)
+        except NotFoundError:
+            return True
+        return False
+
+
+def _updates_body(updates: Sequence[tuple[str, EditBody]]) -> Any:
+    return {"memories": [{"memory_id": memory_id, **body} for memory_id, body in updates]}
+
+
+def _deletions_body(memory_ids: Sequence[str]) -> Any:
+    return {"memories": [{"memory_id": memory_id} for memory_id in memory_ids]}
+
+
+def _older_deletions_body(memory_ids: Sequence[str]) -> Any:
+    return {"memory_ids": list(memory_ids)}

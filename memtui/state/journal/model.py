@@ -1,0 +1,98 @@
+"""What the journal holds: operations, and the items of which each consists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from memtui.core.changes import AddedMemory, Addition, Change, Deletion, Update
+from memtui.core.models import Memory
+from memtui.core.profile import ServiceIdentity
+
+Verb = Literal["add", "copy", "edit", "archive", "restore", "delete", "delete entity", "undo", "redo"]
+
+OperationStatus = Literal["planned", "running", "done", "partly", "cancelled", "interrupted"]
+"""`planned`: not agreed to yet. `partly`: some items failed or were left out because others changed them.
+`cancelled`: stopped by a person. `interrupted`: memtui or the service went away in the middle."""
+
+ItemStatus = Literal["planned", "sending", "done", "failed", "conflict", "skipped", "cancelled", "unknown"]
+"""`sending`: a request may be under way. `conflict`: somebody else changed it since. `skipped`: there was
+nothing to do. `unknown`: the request's fate could not be found out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One plan and what became of it.
+
+    `undo_of` is the operation that it takes back; `depth` 0 for what a person did, 1 for its undo, 2
+    for a redo. `counts` has the number of items by status, `undone` those that were taken back since.
+    `force` overwrites what others changed; `purged` operations have lost their before-images.
+    """
+
+    id: int
+    created_at: str
+    verb: Verb
+    title: str
+    service: ServiceIdentity
+    status: OperationStatus
+    counts: Mapping[ItemStatus, int]
+    undone: int = 0
+    undo_of: int | None = None
+    depth: int = 0
+    force: bool = False
+    purged: bool = False
+    error: str = ""
+
+    @property
+    def total(self) -> int:
+        """How many items it has, those that change nothing included."""
+        return sum(self.counts.values())
+
+    @property
+    def to_do(self) -> int:
+        """How many items are still to be sent."""
+        return self.counts.get("planned", 0)
+
+    @property
+    def undecided(self) -> int:
+        """How many items have an unknown fate."""
+        return self.counts.get("sending", 0) + self.counts.get("unknown", 0)
+
+    @property
+    def undoable(self) -> int:
+        """How many items can be taken back."""
+        return 0 if self.purged else self.counts.get("done", 0) - self.undone
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change of one memory. `position` counts from 0 in its operation.
+
+    `note` says why it failed, conflicts or changes nothing, or what could not be restored. `result` is
+    the memory as it was read after the change; `added` what an addition made. `theirs` is what stood
+    there instead of the change's `before`; `twins` are memories that looked like an addition before it
+    was sent. `undoes` is the position of the item that it takes back, `undone_by` the operation that took
+    this one back.
+    """
+
+    operation: int
+    position: int
+    change: Change
+    status: ItemStatus
+    note: str = ""
+    result: Memory | None = None
+    added: tuple[AddedMemory, ...] = ()
+    theirs: Memory | None = None
+    twins: tuple[str, ...] = ()
+    undoes: int | None = None
+    undone_by: int | None = None
+
+    @property
+    def memory_id(self) -> str | None:
+        """The memory it is about, by its present id; None for an addition that was not made."""
+        if isinstance(self.change, Update | Deletion):
+            return self.change.before.id
+        if isinstance(self.change, Addition):
+            return self.added[0].memory_id if self.added else None
+        return None
