@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
+
+from memtui.core.display import one_line
 
 _SECONDS_BETWEEN = 0.1
 
@@ -29,12 +32,14 @@ class Progress:
             sys.stderr.write("\r" + " " * self._painted + "\r")
             sys.stderr.flush()
 
-    def __call__(self, done: int) -> None:
-        """Paint the count, at most ten times a second."""
-        if not self._shown or time.monotonic() < self._next:
+    def __call__(self, done: int, waiting: str = "") -> None:
+        """Paint the count, at most ten times a second; at once where it says why the work stands still."""
+        if not self._shown or (not waiting and time.monotonic() < self._next):
             return
-        text = f"{self._what} {done:,}{self._of}"
-        sys.stderr.write("\r" + text)
+        text = f"{self._what} {done:,}{self._of}" + (f" ({one_line(waiting)})" if waiting else "")
+        width = shutil.get_terminal_size().columns - 1
+        text = text[: max(width, 1)]
+        sys.stderr.write("\r" + text.ljust(self._painted))
         sys.stderr.flush()
         self._painted = len(text)
         self._next = time.monotonic() + _SECONDS_BETWEEN

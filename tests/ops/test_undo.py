@@ -1,0 +1,441 @@
+"""Undo, redo, resume and retry: which operation, what of it, and under which ids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from memtui.adapters.base import WriteSupport
+from memtui.core.changes import AddedMemory, Addition, MemoryEdit, NewMemory
+from memtui.core.errors import NotFoundError, RefusedError
+from memtui.core.models import Memory
+from memtui.ops.choices import Ids
+from memtui.ops.drafting import drafting
+from memtui.ops.planning import plan_add, plan_delete, plan_delete_entity, plan_edit, plan_edit_of
+from memtui.ops.undo import plan_redo, plan_resume, plan_retry, plan_undo
+from memtui.state.journal import Journal, NewItem, Operation, Outcome
+from tests.ops.conftest import OpenBench
+from tests.ops.fakes import (
+    EMBEDDED,
+    PLATFORM,
+    SELF_HOSTED,
+    Bench,
+    FakeService,
+    Fault,
+    content_of,
+    facts,
+    lost,
+    memory,
+    status,
+)
+
+ALL = Ids(("m0", "m1", "m2"))
+TEA = NewMemory("Likes tea", user_id="alice")
+
+
+def to(text: str) -> MemoryEdit:
+    return MemoryEdit(memory=text)
+
+
+@pytest.fixture
+async def bench(open_bench: OpenBench) -> Bench:
+    """Three memories of alice."""
+    service = FakeService()
+    service.put(*facts(3))
+    return await open_bench(service)
+
+
+async def edit(bench: Bench, text: str, choice: Ids = ALL) -> Operation:
+    return await bench.do(plan_edit(bench.desk, choice, to(text)))
+
+
+def texts(bench: Bench) -> list[str]:
+    return sorted(one.memory for one in bench.service.memories.values())
+
+
+# Which operation --------------------------------------------------------------------------------------
+
+
+async def test_undo_takes_back_one_operation_after_another_and_redo_brings_them_forth(bench: Bench) -> None:
+    await edit(bench, "A")
+    await edit(bench, "B")
+    await edit(bench, "C")
+    for expected in ("B", "A", "Fact 0"):
+        await bench.undo()
+        assert texts(bench)[0] == expected
+    with pytest.raises(NotFoundError, match="nothing to undo"):
+        await plan_undo(bench.desk)
+    for expected in ("A", "B", "C"):
+        await bench.redo()
+        assert texts(bench) == [expected] * 3
+    with pytest.raises(NotFoundError, match="nothing to do again"):
+        await plan_redo(bench.desk)
+    for expected in ("B", "A", "Fact 0"):
+        await bench.undo()
+        assert texts(bench)[0] == expected
+
+
+async def test_an_undo_of_an_undo_is_a_redo(bench: Bench) -> None:
+    await edit(bench, "A")
+    undone = await bench.undo()
+    plan = await plan_undo(bench.desk, undone.id)
+    assert (plan.operation.verb, plan.operation.title) == ("redo", "redo: edit 3 memories")
+    await bench.apply(plan)
+    assert texts(bench) == ["A"] * 3
+    plan = await plan_undo(bench.desk)
+    assert (plan.operation.verb, plan.operation.title, plan.operation.undo_of) == (
+        "undo", "undo: edit 3 memories", plan.operation.id - 1
+    )  # fmt: skip
+
+
+async def test_nothing_is_done_again_once_something_else_was_done(bench: Bench) -> None:
+    await edit(bench, "A")
+    await bench.undo()
+    await edit(bench, "B")
+    with pytest.raises(NotFoundError):
+        await plan_redo(bench.desk)
+    await bench.undo()
+    await bench.redo()
+    assert texts(bench) == ["B"] * 3
+
+
+async def test_what_came_to_nothing_is_not_in_the_way_of_a_redo(bench: Bench) -> None:
+    await edit(bench, "A")
+    await bench.undo()
+    await bench.apply(await plan_edit(bench.desk, ALL, to("B")), stop=lambda: True)
+    await bench.redo()
+    assert texts(bench) == ["A"] * 3
+
+
+async def test_what_conflicts_is_tried_once_and_then_passed_over(bench: Bench) -> None:
+    await edit(bench, "A", Ids(("m0",)))
+    second = await edit(bench, "B", Ids(("m1",)))
+    bench.service.change("m1", memory="Theirs")
+    assert (await bench.undo()).counts == {"conflict": 1}
+    assert (await bench.undo()).counts == {"done": 1}
+    assert bench.service.memories["m0"].memory == "Fact 0"
+    with pytest.raises(NotFoundError):
+        await plan_undo(bench.desk)
+    # By its number, and by force, it can be tried again.
+    assert (await bench.undo(second)).counts == {"conflict": 1}
+    forced = await bench.do(plan_undo(bench.desk, second.id, force=True))
+    assert forced.counts == {"done": 1}
+    assert bench.service.memories["m1"].memory == "Fact 1"
+
+
+async def test_some_items_of_an_operation_and_then_the_rest(bench: Bench) -> None:
+    operation = await edit(bench, "A")
+    some = await bench.do(plan_undo(bench.desk, operation.id, {1}))
+    assert some.counts == {"done": 1}
+    assert texts(bench) == ["A", "A", "Fact 1"]
+    assert bench.journal.operation(operation.id).undone == 1
+    with pytest.raises(NotFoundError):
+        await plan_undo(bench.desk, operation.id, {1})
+    rest = await bench.undo()
+    assert (rest.undo_of, rest.counts) == (operation.id, {"done": 2})
+    assert texts(bench) == ["Fact 0", "Fact 1", "Fact 2"]
+    with pytest.raises(NotFoundError):
+        await plan_undo(bench.desk, operation.id)
+
+
+async def test_an_undo_that_was_interrupted_comes_first(bench: Bench) -> None:
+    await edit(bench, "A", Ids(("m0",)))
+    operation = await edit(bench, "B")
+    bench.service.script("update_many", Fault(before=status(401)))
+    cut_off = await bench.apply(await plan_undo(bench.desk))
+    assert cut_off.status == "interrupted"
+    for named in (None, operation.id, cut_off.id):
+        plan = await plan_undo(bench.desk, named)
+        assert plan.operation.id == cut_off.id
+    with pytest.raises(RefusedError, match="was taking it back"):
+        await plan_undo(bench.desk, operation.id, {1})
+    await bench.undo()
+    assert texts(bench) == ["A", "Fact 1", "Fact 2"]
+    await bench.undo()
+    assert texts(bench) == ["Fact 0", "Fact 1", "Fact 2"]
+
+
+async def test_an_undo_whose_fate_is_open_is_not_made_twice(bench: Bench) -> None:
+    before = content_of(bench.service)
+    operation = await bench.do(plan_delete(bench.desk, ALL))
+    bench.service.script("add", *[Fault(after=lost(), lag=1000)] * 3)
+    cut_off = await bench.apply(await plan_undo(bench.desk))
+    assert cut_off.counts == {"unknown": 3}
+    bench.service._lag = 0
+    plan = await plan_undo(bench.desk, operation.id)
+    assert plan.operation.id == cut_off.id
+    assert (await bench.apply(plan)).counts == {"done": 3}
+    assert content_of(bench.service) == before
+
+
+async def test_of_an_interrupted_operation_is_taken_back_what_was_done(bench: Bench) -> None:
+    bench.service.support = replace(PLATFORM, max_batch=1)
+    bench.service.script("delete_many", Fault(), Fault(after=lost(), lag=1000))
+    operation = await bench.apply(await plan_delete(bench.desk, ALL))
+    assert operation.counts == {"done": 1, "unknown": 2}
+    plan = await plan_undo(bench.desk)
+    assert plan.warnings[0] == "What is not known to have been done stays as it is (2)."
+    assert plan.changes == 1
+
+
+async def test_operations_of_other_stores_are_not_seen(bench: Bench, open_bench: OpenBench) -> None:
+    await edit(bench, "A")
+    bench.service.store = "another"
+    other = await bench.reborn()
+    other.desk = type(bench.desk)(bench.service, other.journal, await bench.service.identity())
+    with pytest.raises(NotFoundError):
+        await plan_undo(other.desk)
+    with pytest.raises(RefusedError, match="another store"):
+        await plan_resume(other.desk, 1)
+    with pytest.raises(RefusedError, match="another store"):
+        await plan_retry(other.desk, 1)
+    other.journal.close()
+
+
+async def test_an_operation_whose_first_is_pruned_can_be_undone(bench: Bench) -> None:
+    await edit(bench, "A")
+    undone = await bench.undo()
+    bench.journal._connection.execute("DELETE FROM operations WHERE id = 1")
+    plan = await plan_undo(bench.desk, undone.id)
+    assert plan.operation.title == "redo: undo: edit 3 memories"
+
+
+# Ids that change --------------------------------------------------------------------------------------
+
+
+async def test_an_edit_is_taken_back_from_a_memory_that_came_back_under_another_id(bench: Bench) -> None:
+    before = content_of(bench.service)
+    edited = await edit(bench, "A", Ids(("m0",)))
+    for _ in range(3):
+        await bench.do(plan_delete(bench.desk, Ids((next(iter(bench.service.memories)),))))
+        await bench.undo()
+    assert "m0" not in bench.service.memories
+    undone = await bench.undo(edited)
+    assert undone.counts == {"done": 1}
+    assert content_of(bench.service) == before
+    await bench.undo(undone)
+    assert "A" in texts(bench)
+
+
+async def test_an_addition_is_taken_back_from_under_another_id(bench: Bench) -> None:
+    added = await bench.do(plan_add(bench.desk, [TEA]))
+    await bench.do(plan_delete(bench.desk, Ids(("new-1",))))
+    await bench.undo()
+    assert "new-2" in bench.service.memories
+    undone = await bench.undo(added)
+    assert undone.counts == {"done": 1}
+    assert texts(bench) == ["Fact 0", "Fact 1", "Fact 2"]
+
+
+async def test_what_failed_is_tried_again_under_another_id(bench: Bench) -> None:
+    bench.service.script("update_many", Fault(before=status(400)))
+    failed = await bench.do(plan_edit_of(bench.desk, memory(0), to("A")))
+    await bench.do(plan_delete(bench.desk, Ids(("m0",))))
+    await bench.undo()
+    again = await bench.do(plan_retry(bench.desk, failed.id))
+    assert again.counts == {"done": 1}
+    assert bench.service.memories["new-1"].memory == "A"
+
+
+async def test_the_undo_of_a_deletion_is_undone_and_done_again(bench: Bench) -> None:
+    before = content_of(bench.service)
+    await bench.do(plan_delete(bench.desk, ALL))
+    for _ in range(3):
+        await bench.undo()
+        assert content_of(bench.service) == before
+        await bench.redo()
+        assert bench.service.memories == {}
+
+
+async def test_an_addition_that_somebody_deleted_is_taken_back_already(bench: Bench) -> None:
+    operation = await bench.do(plan_add(bench.desk, [TEA]))
+    del bench.service.memories["new-1"]
+    undone = await bench.undo(operation)
+    assert bench.notes(undone) == [("skipped", "it is gone already")]
+    assert bench.journal.operation(operation.id).undone == 1
+    with pytest.raises(NotFoundError):
+        await plan_undo(bench.desk, operation.id)
+
+
+async def test_an_addition_that_was_never_seen_and_is_gone(bench: Bench) -> None:
+    bench.service.script("add", Fault(lag=1000))
+    operation = await bench.apply(await plan_add(bench.desk, [TEA]))
+    assert bench.notes(operation) == [("done", "the service took it and does not show it yet")]
+    bench.service._lag = 0
+    del bench.service.memories["new-1"]
+    undone = await bench.undo(operation)
+    assert bench.notes(undone) == [("skipped", "it is gone already")]
+    assert bench.journal.operation(operation.id).undone == 1
+
+
+# What a service does not give back ----------------------------------------------------------------------
+
+
+async def test_a_deletion_says_what_an_undo_cannot_bring_back(open_bench: OpenBench) -> None:
+    said = {}
+    for name, support in {"platform": replace(PLATFORM, dedupes=True), "local": EMBEDDED}.items():
+        service = FakeService(support)
+        service.put(*facts(1))
+        bench = await open_bench(service)
+        said[name] = (await plan_delete(bench.desk, Ids(("m0",)))).warnings
+    assert said["local"] == ()
+    assert "does not give back its id, dates, history and categories" in said["platform"][0]
+    assert "It may refuse a text that it has already" in said["platform"][1]
+
+
+@pytest.mark.parametrize(
+    ("support", "gone", "note"),
+    [
+        (SELF_HOSTED, memory(7, app_id="web"), "this service has no app_id"),
+        (PLATFORM, memory(7, categories=("food",)), "this service hands out categories itself"),
+    ],
+)
+async def test_what_is_lost_on_the_way_back_is_said(
+    open_bench: OpenBench, support: WriteSupport, gone: Memory, note: str
+) -> None:
+    service = FakeService(support)
+    service.put(gone)
+    bench = await open_bench(service)
+    await bench.do(plan_delete(bench.desk, Ids(("m7",))))
+    plan = await plan_undo(bench.desk)
+    assert bench.notes(plan) == [("planned", note)]
+
+
+async def test_a_memory_that_no_service_takes_does_not_keep_the_others_from_coming_back(bench: Bench) -> None:
+    bench.service.put(memory("blank", " "), memory("nobody", user_id=None))
+    operation = await bench.do(plan_delete(bench.desk, Ids((*ALL.memory_ids, "blank", "nobody"))))
+    undone = await bench.undo(operation)
+    assert undone.counts == {"done": 3, "skipped": 2}
+    assert bench.notes(undone)[3][1] == "this service does not take it back: A memory needs a text."
+    assert bench.journal.operation(operation.id).undone == 3
+    with pytest.raises(NotFoundError):
+        await plan_undo(bench.desk)
+
+
+async def test_an_edit_of_what_no_service_takes_is_not_taken_back(bench: Bench) -> None:
+    bench.service.change("m0", memory=" ")
+    bench.service.change("m1", expiration_date="soon")
+    both = MemoryEdit(memory="A", expiration_date="2030-01-01")
+    operation = await bench.do(plan_edit(bench.desk, ALL, both))
+    undone = await bench.undo(operation)
+    assert undone.counts == {"skipped": 2, "done": 1}
+    assert [note for _, note in bench.notes(undone)][:2] == [
+        "this service does not take it back: A memory needs a text.",
+        "this service does not take it back: 'soon' is no date.",
+    ]
+    assert bench.journal.operation(operation.id).undone == 1
+
+
+async def test_a_key_that_was_added_where_keys_are_merged_is_reported_and_not_claimed(
+    open_bench: OpenBench,
+) -> None:
+    service = FakeService(SELF_HOSTED)
+    service.put(memory(0, metadata={"a": 1}))
+    bench = await open_bench(service)
+    added = await bench.do(plan_edit(bench.desk, Ids(("m0",)), MemoryEdit(metadata={"a": 1, "b": 2})))
+    plan = await plan_undo(bench.desk, added.id)
+    assert bench.notes(plan) == [("skipped", "this service keeps the metadata keys b")]
+    await bench.apply(plan)
+    assert bench.journal.operation(added.id).undone == 0
+    both = await bench.do(plan_edit(bench.desk, Ids(("m0",)), MemoryEdit(metadata={"a": 3, "c": 4})))
+    plan = await plan_undo(bench.desk, both.id)
+    assert bench.notes(plan) == [("planned", "this service keeps the metadata keys c")]
+    undone = await bench.apply(plan)
+    assert bench.notes(undone) == [("done", "this service keeps the metadata keys c")]
+    assert service.memories["m0"].metadata == {"a": 1, "b": 2, "c": 4}
+
+
+async def test_removing_keys_where_they_are_merged_comes_to_nothing(open_bench: OpenBench) -> None:
+    service = FakeService(SELF_HOSTED)
+    service.put(memory(0, metadata={"a": 1}))
+    bench = await open_bench(service)
+    plan = await plan_edit(bench.desk, Ids(("m0",)), MemoryEdit(metadata={}))
+    assert bench.notes(plan) == [("skipped", "it looks like that already")]
+
+
+# What was learned ---------------------------------------------------------------------------------------
+
+
+async def learned(bench: Bench, *made: AddedMemory) -> Operation:
+    """An operation in which the service says that it has changed these memories."""
+    async with drafting(bench.desk, "add") as draft:
+        await draft.append([NewItem(Addition(NewMemory("Learn", user_id="alice", infer=True)))])
+        plan = await draft.plan(lambda count: f"learn {count}")
+    number = plan.operation.id
+    await bench.desk.log(Journal.start, number)
+    await bench.desk.log(Journal.write, number, [Outcome(0, "done", added=made)])
+    await bench.desk.log(Journal.finish, number, "done")
+    return await bench.desk.log(Journal.operation, number)
+
+
+async def test_what_a_service_has_changed_by_learning_is_changed_back(bench: Bench) -> None:
+    operation = await learned(
+        bench,
+        AddedMemory("m0", "UPDATE", "Fact 0", "Old 0"),
+        AddedMemory("m1", "UPDATE", "Fact 1"),
+        AddedMemory("m9", "DELETE", "Gone"),
+        AddedMemory("m2", "ADD", "Fact 2"),
+    )
+    undone = await bench.undo(operation)
+    assert bench.notes(undone) == [
+        ("done", ""),
+        ("skipped", "the service does not say what was there before (UPDATE)"),
+        ("skipped", "the service does not say what was there before (DELETE)"),
+        ("done", ""),
+    ]
+    assert texts(bench) == ["Fact 1", "Old 0"]
+
+
+# Taking up, trying again ----------------------------------------------------------------------------------
+
+
+async def test_nothing_is_left_of_what_is_over(bench: Bench) -> None:
+    operation = await edit(bench, "A")
+    with pytest.raises(NotFoundError, match="left to do"):
+        await plan_resume(bench.desk, operation.id)
+    with pytest.raises(NotFoundError, match="failed"):
+        await plan_retry(bench.desk, operation.id)
+    with pytest.raises(NotFoundError, match="no operation 99"):
+        await plan_undo(bench.desk, 99)
+
+
+async def test_what_failed_in_an_undo_is_tried_again_as_an_undo(bench: Bench) -> None:
+    operation = await edit(bench, "A")
+    bench.service.script("update_many", Fault(only=1, each=status(400)))
+    undone = await bench.undo(operation)
+    assert undone.counts == {"done": 1, "failed": 2}
+    again = await bench.do(plan_retry(bench.desk, undone.id))
+    assert (again.verb, again.undo_of, again.counts) == ("undo", operation.id, {"done": 2})
+    assert bench.journal.operation(operation.id).undone == 3
+    assert texts(bench) == ["Fact 0", "Fact 1", "Fact 2"]
+    await bench.undo(again)
+    assert texts(bench).count("A") == 2
+
+
+async def test_of_what_is_forgotten_nothing_is_tried_again(bench: Bench) -> None:
+    bench.service.script("delete_many", Fault(before=status(400)))
+    operation = await bench.apply(await plan_delete_entity(bench.desk, "user", "alice"), purge=True)
+    assert operation.counts == {"failed": 3, "conflict": 1}
+    with pytest.raises(RefusedError, match="forgotten"):
+        await plan_retry(bench.desk, operation.id)
+
+
+async def test_an_undo_that_was_declined_leaves_nothing(bench: Bench) -> None:
+    operation = await edit(bench, "A")
+    plan = await plan_undo(bench.desk)
+    await bench.desk.log(Journal.discard, plan.operation.id)
+    assert bench.journal.operation(operation.id).undone == 0
+    assert (await bench.undo()).counts == {"done": 3}
+
+
+async def test_what_was_stopped_stays_so_when_its_rest_is_declined(bench: Bench) -> None:
+    bench.service.put(*facts(3))
+    plan = await plan_delete(bench.desk, Ids(tuple(one.id for one in facts(3))))
+    ended = await bench.apply(plan, stop=lambda: True)
+    assert (ended.status, ended.counts) == ("cancelled", {"cancelled": 3})
+    again = await plan_resume(bench.desk, ended.id)
+    assert again.changes == 3
+    bench.journal.discard(ended.id)
+    assert bench.journal.operation(ended.id).counts == {"cancelled": 3}
+    assert (await bench.apply(await plan_resume(bench.desk, ended.id))).counts == {"done": 3}
