@@ -34,13 +34,18 @@ def read_json(given: str) -> Filter:
 
     Raises FilterError, with line and column of what is no JSON; NotFoundError for the file.
     """
-    return _read_json(_content(given))
+    return json_filter(content_of(given))
 
 
 def read_either(given: str) -> Filter:
     """The filter in text, or in JSON where it begins with a brace; `@FILE` and `-` as in `read_json`."""
-    content = _content(given)
-    return _read_json(content) if content.lstrip().startswith("{") else _read_text(content)
+    content = content_of(given)
+    return json_filter(content) if content.lstrip().startswith("{") else _read_text(content)
+
+
+def json_filter(text: str) -> Filter:
+    """The filter that a text in JSON means. Raises FilterError, with line and column of what is no JSON."""
+    return from_json(_value(text))
 
 
 def _read_text(text: str) -> Filter:
@@ -49,10 +54,6 @@ def _read_text(text: str) -> Filter:
     except FilterError as error:
         _point(text, error.column)
         raise
-
-
-def _read_json(text: str) -> Filter:
-    return from_json(_value(text))
 
 
 def _value(text: str) -> Any:
@@ -73,8 +74,8 @@ def _value(text: str) -> Any:
     raise FilterError(f"The filter's JSON cannot be read: {reason}.")
 
 
-def _content(given: str) -> str:
-    """What the word stands for: a file, stdin, or itself."""
+def content_of(given: str) -> str:
+    """What a word stands for: what `@FILE` or `-` (stdin) holds, or itself. Raises as `read_json`."""
     if given == "-":
         raw = sys.stdin.buffer.read(LONGEST + 1)
     elif given.startswith("@"):

@@ -58,12 +58,12 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
     return "".join(char if is_plain(char) else _escaped(char) for char in text)
 
 
-def tell(text: str) -> None:
-    """Say something on stderr: one line, or several."""
+def tell(text: str, *, end: str = "\n") -> None:
+    """Say something on stderr: one line, or several; a question has no `end`."""
     flush()
     encoding = sys.stderr.encoding or "utf-8"
     shown = neutralise(text).encode(encoding, "backslashreplace").decode(encoding)
-    sys.stderr.write(shown + "\n")
+    sys.stderr.write(shown + end)
     sys.stderr.flush()
 
 

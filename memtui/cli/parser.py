@@ -17,6 +17,11 @@ COMMANDS = {
     "get": ("getting", "show one memory"),
     "history": ("changes", "show how one memory came to be what it is"),
     "entities": ("entities", "list the users, agents, apps and runs that have memories"),
+    "add": ("adding", "add a memory, or learn from a conversation"),
+    "update": ("updating", "change memories"),
+    "delete": ("deleting", "delete memories, or whole entities"),
+    "undo": ("undoing", "take back what memtui changed"),
+    "journal": ("journaling", "show what memtui changed, newest first"),
     "import": ("importing", "bring memories from a JSON Lines file into an embedded store"),
     "export": ("exporting", "write memories with their history to a JSON Lines file"),
     "filter": ("filtering", "check, translate and explain a filter"),
@@ -34,6 +39,11 @@ examples:
   memtui list --filter 'user_id = * and created_at > -7d'
                                        what was learned about any user in the last week
   memtui search "allergic to nuts"     the memories with most of these words
+  memtui add 'Likes tea' --user-id alice
+                                       a new memory; a terminal asks first, elsewhere --yes is needed
+  memtui delete --filter 'user_id = alice and created_at < -180d'
+                                       what matches, after it was shown
+  memtui undo                          take back what was changed last
   memtui export backup.jsonl           everything, history included
 
 exit codes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -60,5 +60,15 @@ class ResultPrinter(Generic[T]):
             put(("\n]" if self._separator else "]") + _members(keys, before=", ") + "}\n")
 
 
-def _members(keys: dict[str, int | None], *, before: str = "", after: str = "") -> str:
+def print_object(keys: Mapping[str, Any], name: str, items: Iterable[Mapping[str, Any]]) -> None:
+    """Print a JSON object whose last member is a list that may be long."""
+    put("{" + _members(keys, after=", ") + f'"{name}": [')
+    separator = ""
+    for item in items:
+        put(f"{separator}\n{json_text(item)}")
+        separator = ","
+    put("\n]}\n" if separator else "]}\n")
+
+
+def _members(keys: Mapping[str, Any], *, before: str = "", after: str = "") -> str:
     return "".join(f'{before}"{key}": {json_text(value)}{after}' for key, value in keys.items())

@@ -65,6 +65,16 @@ def writing(arguments: argparse.Namespace, *, embedded_only: bool = False) -> It
         yield profile
 
 
+@contextmanager
+def as_it_is(profile: Profile) -> Iterator[Profile]:
+    """The service to plan against: an empty store in the place of one that is yet to be made."""
+    if profile.path is None or profile.path.exists():
+        yield profile
+        return
+    with _throwaway(0) as path:
+        yield replace(profile, path=path)
+
+
 def ask(profile: Profile, work: Callable[[MemoryAdapter], Awaitable[T]]) -> T:
     """Open the service, let `work` ask it, and close it. Raises MemtuiError."""
     if not profile.read_only:

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TextIO
 
 from memtui.core.display import one_line
 
@@ -28,12 +29,16 @@ class Column:
 
 
 class Table:
-    """Turns rows into lines. On a terminal the first rows decide how wide the columns are."""
+    """Turns rows into lines. On a terminal the first rows decide how wide the columns are.
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    The lines are for stdout, or for the stream that is given.
+    """
+
+    def __init__(self, columns: Sequence[Column], stream: TextIO | None = None) -> None:
         self._columns = columns
         self._widths: list[int] | None = None
-        self._terminal = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        is_terminal = (stream or sys.stdout).isatty()
+        self._terminal = shutil.get_terminal_size().columns if is_terminal else None
 
     def lines(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         """The rows as lines, under a header where they come first on a terminal."""

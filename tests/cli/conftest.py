@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
@@ -34,6 +35,7 @@ class Ran:
 
 
 Memtui = Callable[..., Ran]
+Typed = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +86,57 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             monkeypatch.setattr(getattr(sys, name), "isatty", lambda: True)
 
     return pretend
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch, terminal: Callable[..., None]) -> Typed:
+    """Sit at a terminal and type."""
+
+    def typed(text: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+        terminal("stdin", "stderr")
+
+    return typed
+
+
+def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """Pipe these bytes in."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+@dataclass(frozen=True)
+class Own:
+    """A store that may be written to, and what stands in it."""
+
+    path: Path
+    memtui: Memtui
+
+    def run(self, *argv: str | Path) -> Ran:
+        return self.memtui(*argv, "--db", self.path)
+
+    def done(self, *argv: str | Path) -> Any:
+        """What a command that goes well says in JSON."""
+        ran = self.run(*argv, "--yes", "--json")
+        assert ran.code == 0, ran.err
+        return ran.json()
+
+    def lines(self) -> list[Any]:
+        """Every memory as it is exported, without its history, in the order of ids."""
+        found = [{**memory, "history": None} for memory in self.run("export", "-").jsonl()]
+        return sorted(found, key=lambda memory: str(memory["id"]))
+
+    def get(self, memory_id: str) -> Any:
+        return self.run("get", memory_id, "--json").json()
+
+    def journal(self) -> list[Any]:
+        """The operations, newest first."""
+        results: list[Any] = self.run("journal", "--json").json()["results"]
+        return results
+
+
+@pytest.fixture
+def own(store: Path, tmp_path: Path, memtui: Memtui) -> Own:
+    """A copy of the store that a test may change."""
+    path = tmp_path / "own.db"
+    shutil.copy(store, path)
+    return Own(path, memtui)

@@ -85,7 +85,7 @@ class Service:
     """A service that gives two memories, and then what the test wants."""
 
     capabilities = Capabilities(
-        kind="platform", max_page_size=200, true_totals=True, lists_expired=True, writes=False
+        kind="platform", max_page_size=200, true_totals=True, lists_expired=True, writing=None
     )
 
     def __init__(self, counted: int, error: Exception | None = None) -> None:

@@ -1,36 +1,18 @@
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Memtui, filled
+from tests.cli.conftest import Memtui, Typed, filled, stdin
 from tests.cli.data import LINES, id_of, line, write_lines
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     return write_lines(tmp_path / "source.jsonl", LINES)
-
-
-@pytest.fixture
-def answer(monkeypatch: pytest.MonkeyPatch, terminal: Callable[..., None]) -> Callable[[str], None]:
-    """Sit at a terminal and type."""
-
-    def typed(text: str) -> None:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
-        terminal("stdin", "stderr")
-
-    return typed
-
-
-def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 
 
 def total(memtui: Memtui, db: Path) -> int:
@@ -93,9 +75,7 @@ def test_replace_replaces(memtui: Memtui, tmp_path: Path) -> None:
     assert memtui("get", id_of(1), "--db", db, "--json").json()["memory"] == "other"
 
 
-def test_a_terminal_is_asked(
-    memtui: Memtui, tmp_path: Path, source: Path, answer: Callable[[str], None]
-) -> None:
+def test_a_terminal_is_asked(memtui: Memtui, tmp_path: Path, source: Path, answer: Typed) -> None:
     db = tmp_path / "new.db"
     for no in ("\n", "n\n", "", "what\n"):
         answer(no)

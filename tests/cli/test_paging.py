@@ -13,7 +13,7 @@ class Service:
     """A service with 450 memories that gives at most 200 a page and counts only when asked."""
 
     capabilities = Capabilities(
-        kind="platform", max_page_size=200, true_totals=True, lists_expired=True, writes=False
+        kind="platform", max_page_size=200, true_totals=True, lists_expired=True, writing=None
     )
 
     def __init__(self) -> None:

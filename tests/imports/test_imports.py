@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -95,6 +96,25 @@ def test_reading_an_embedded_store_needs_no_third_party(store: Path, argv: list[
     names = command(store.parent, *argv, "--db", store)
     assert not names & THIRD_PARTIES
     assert "memtui.adapters.platform" not in names
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["add", "likes mate", "--user-id", "alice", "--yes"],
+        ["update", "--user-id", "alice", "--set", "seen=true", "--yes"],
+        ["delete", "--filter", "user_id = alice and keywords contains mate", "--yes"],
+        ["undo", "--yes", "--json"],
+        ["journal"],
+    ],
+    ids=lambda argv: argv[0],
+)
+def test_changing_an_embedded_store_needs_no_third_party(store: Path, argv: list[str]) -> None:
+    own = store.with_name(f"{argv[0]}.db")
+    shutil.copy(store, own)
+    if argv[0] == "undo":
+        command(store.parent, "delete", "--user-id", "alice", "--db", own, "--yes")
+    assert not command(store.parent, *argv, "--db", own) & THIRD_PARTIES
 
 
 def test_history_needs_only_the_differ(store: Path) -> None:

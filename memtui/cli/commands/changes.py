@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.cli.commands.getting import id_of
+from memtui.cli.differences import marked
 from memtui.cli.options import add_format, format_of
 from memtui.cli.output import emit, emit_json, tell
 from memtui.cli.service import ask, reading
@@ -15,8 +16,6 @@ from memtui.core.history import TimelineStep, timeline
 from memtui.core.models import HistoryEvent
 from memtui.core.times import absolute
 from memtui.core.to_wire import event_to_wire
-
-_MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -62,9 +61,7 @@ def described(steps: Iterable[TimelineStep]) -> Iterator[str]:
     for step in steps:
         event = step.event
         yield one_line(f"{step.number}  {event.event}  {absolute(event.occurred_at, seconds=True)}").rstrip()
-        text = "".join(
-            part.text.join(_MARKS[part.kind]) if len(step.changes) > 1 else part.text for part in step.changes
-        )
+        text = marked(step.changes) if len(step.changes) > 1 else "".join(part.text for part in step.changes)
         yield from ("   " + line for line in neutralise(text).splitlines())
         for role, said in step.conversation:
             yield f"     {one_line(role)}: {one_line(said)}"

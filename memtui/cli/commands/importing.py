@@ -8,26 +8,21 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from memtui.adapters.base import ImportOutcome
+from memtui.cli.agreeing import DeclinedError, ask_whether, can_ask
 from memtui.cli.output import emit, emit_json, tell
-from memtui.cli.service import ask, profile_of, writing
+from memtui.cli.service import as_it_is, ask, profile_of, writing
 from memtui.core.display import one_line
-from memtui.core.errors import DataError, MemtuiError, NotFoundError, RefusedError
+from memtui.core.errors import DataError, NotFoundError, RefusedError
 from memtui.core.profile import Profile
-from memtui.ops.demo import throwaway_store
 from memtui.ops.progress import Progress
 from memtui.ops.transfer import import_records, not_over_http
 
 _LISTED = 20
 _PARTLY_DONE = 3
-
-
-class DeclinedError(MemtuiError):
-    """A person was asked and said no."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise not_over_http()
     with _source(arguments.file) as stream, writing(arguments) as profile:
         if not arguments.yes:
-            with _as_it_is(profile) as present:
+            with as_it_is(profile) as present:
                 plan = _imported(present, stream, arguments, dry_run=True)
             if not _agreed(plan, arguments):
                 return 0
@@ -91,17 +86,12 @@ def _agreed(plan: ImportOutcome, arguments: argparse.Namespace) -> bool:
     differ = plan.replaced + len(plan.conflicts)
     fate = "" if not differ else " (to be replaced)" if arguments.replace else " (left as they are)"
     sentence = f"{plan.added:,} new, {plan.unchanged:,} unchanged, {differ:,} differ{fate}."
-    if arguments.file != "-" and sys.stdin.isatty() and sys.stderr.isatty():
+    if can_ask(stdin_is_taken=arguments.file == "-"):
         if not plan.added and not plan.replaced:
             return True
         tell(sentence)
-        sys.stderr.write("Import? [y/N] ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
-        if answer.strip().lower() in {"y", "yes"}:
+        if ask_whether("Import?"):
             return True
-        if not answer:
-            sys.stderr.write("\n")
         raise DeclinedError("Nothing was imported.")
     if arguments.json:
         emit_json({**_as_json(plan), "dry_run": True})
@@ -126,16 +116,6 @@ def _conflicts(ids: Sequence[str]) -> str:
     listed = "".join(f"\n  {one_line(memory_id)}" for memory_id in ids[:_LISTED])
     more = f"\n  and {len(ids) - _LISTED:,} more" if len(ids) > _LISTED else ""
     return f"{len(ids):,} here already with other content; --replace replaces them:{listed}{more}"
-
-
-@contextmanager
-def _as_it_is(profile: Profile) -> Iterator[Profile]:
-    """The store to plan against: an empty one in the place of a store that is yet to be made."""
-    if profile.path is None or profile.path.exists():
-        yield profile
-        return
-    with throwaway_store(0) as path:
-        yield replace(profile, path=path)
 
 
 @contextmanager
