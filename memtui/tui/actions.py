@@ -19,11 +19,21 @@ def _always(_: BrowseState) -> str:
 
 
 def _needs_marks(state: BrowseState) -> str:
-    return "" if state.marks else "nothing is marked; space marks a row"
+    return "" if state.has_marks else "nothing is marked; space marks a row"
 
 
 def _needs_rows(state: BrowseState) -> str:
     return "not in a search; escape goes back to the list" if state.question else ""
+
+
+def _writes(state: BrowseState) -> str:
+    return state.cannot_write or (f"still at work: {state.work}" if state.work else "")
+
+
+def _restores(state: BrowseState) -> str:
+    if state.view != "history":
+        return "h shows the history first"
+    return _writes(state)
 
 
 def _needs_remedy(state: BrowseState) -> str:
@@ -44,6 +54,20 @@ class Action:
     disabled_reason: Reason = _always
 
 
+def _change(
+    id: str,  # noqa: A002  (the field's name)
+    keys: str,
+    label: str,
+    help: str,  # noqa: A002
+    *,
+    footer: bool = False,
+    dangerous: bool = False,
+    reason: Reason = _writes,
+) -> Action:
+    """An action that changes memories, or is about what was changed."""
+    return Action(id, tuple(keys.split()), label, help, "Change", footer, dangerous, reason)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("move.down", ("j", "down"), "Down", "One row down.", "Move"),
     Action("move.up", ("k", "up"), "Up", "One row up.", "Move"),
@@ -58,10 +82,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.entities", ("1",), "Entities", "To the entities.", "Panes"),
     Action("pane.memories", ("2",), "Memories", "To the list of memories.", "Panes"),
     Action("pane.detail", ("3",), "Detail", "To the memory in full.", "Panes"),
-    Action(
-        "open", ("enter",), "Open", "Open the memory, or list the entity's memories.", "Read", True
-    ),
-    Action("view.history", ("h",), "History", "How this memory came to be: its timeline.", "Read", True),
+    Action("open", ("enter",), "Open", "Open the memory, or list an entity's.", "Read"),
+    Action("view.history", ("h",), "History", "How this memory came to be: its timeline.", "Read"),
     Action("view.json", ("i",), "JSON", "The memory as the service returns it.", "Read"),
     Action("back", ("escape",), "Back", "One step back: view, search, filter, scope.", "Read"),
     Action("filter.keyword", ("slash",), "Find", "Keep the rows that contain a text.", "Find", True),
@@ -72,13 +94,29 @@ ACTIONS: tuple[Action, ...] = (
         "filter.repair", ("r",), "Repair", "Mend the filter as proposed.", "Find",
         disabled_reason=_needs_remedy,
     ),
-    Action("search", ("s",), "Search", "Rank memories by how they answer a question.", "Find", True),
+    Action("search", ("s",), "Search", "Rank memories by how they answer a question.", "Find"),
     Action(
         "filter.expired", ("full_stop",), "Expired", "Show or hide expired memories.", "Find",
         disabled_reason=_needs_rows,
     ),
+    _change("edit", "e", "Edit", "Edit the memory; with marks, all of them.", footer=True),
+    _change("edit.external", "E", "Edit outside", "Edit the text in $EDITOR."),
+    _change("edit.metadata", "t", "Metadata", "Edit the metadata; with marks, of all of them."),
+    _change(
+        "delete", "d", "Delete", "Delete the memory, the marks or the entity.", footer=True, dangerous=True
+    ),
+    _change("archive", "x", "Archive", "Let it expire; bring back what is expired."),
+    _change("add", "a", "Add", "Add a memory."),
+    _change("copy.scope", "C", "Copy to scope", "Add the memory again, for somebody else."),
+    _change("history.restore", "R", "Restore", "Give it the text that it had before.", reason=_restores),
+    _change("undo", "u z", "Undo", "Take back what was changed last.", footer=True),
+    _change("redo", "U Z", "Redo", "Do again what was undone last."),
+    _change("journal", "J", "Journal", "All that memtui changed; undo any of it.", reason=_always),
+    _change("copy", "y", "Copy", "Copy ids, texts or JSON to the clipboard.", reason=_always),
     Action("mark", ("space",), "Mark", "Mark or unmark the row or range; marks stay.", "Mark", True),
     Action("mark.range", ("v",), "Range", "Start a range here; move, then mark it.", "Mark"),
+    Action("mark.all", ("ctrl+a",), "Mark all", "Mark all that match, on every page.", "Mark"),
+    Action("mark.invert", ("asterisk",), "Invert", "Mark what is not marked.", "Mark"),
     Action(
         "mark.clear", ("ctrl+backslash",), "Clear marks", "Unmark everything.", "Mark",
         disabled_reason=_needs_marks,
@@ -94,7 +132,8 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 _KEY_NAMES = {
-    "slash": "/", "full_stop": ".", "equals_sign": "=", "question_mark": "?", "colon": ":", "space": "space",
+    "slash": "/", "full_stop": ".", "asterisk": "*", "equals_sign": "=", "question_mark": "?",
+    "colon": ":", "space": "space",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc",
     "down": "↓", "up": "↑", "ctrl+backslash": "ctrl+\\", "g>g": "gg",
 }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
 
 from textual.app import App, SystemCommand
@@ -17,7 +18,7 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
-from memtui.state.paths import filters_file
+from memtui.state.paths import filters_file, journal_file
 from memtui.state.saved_filters import SavedFilters
 from memtui.tui.palette import ActionProvider
 from memtui.tui.screens.browse import BrowseScreen
@@ -46,6 +47,7 @@ class MemtuiApp(App[None]):
         profile: Profile,
         *,
         saved: SavedFilters,
+        journal: Path,
         tree: Filter | None = None,
         clock: Callable[[], datetime] = _utc_now,
         stopwatch: Callable[[], float] = perf_counter,
@@ -61,7 +63,7 @@ class MemtuiApp(App[None]):
                 self.unregister_theme(theme.name)
         self._adapter = adapter
         self._browse = BrowseScreen(
-            adapter, profile, saved=saved, tree=tree, clock=clock, stopwatch=stopwatch
+            adapter, profile, saved=saved, journal=journal, tree=tree, clock=clock, stopwatch=stopwatch
         )
 
     def get_default_screen(self) -> Screen[None]:
@@ -91,6 +93,11 @@ class MemtuiApp(App[None]):
             "cursor-blurred": colors["panel"],
         }
 
+    async def action_quit(self) -> None:
+        """Leave, from the browse screen: what is typed in another one must not be lost by a slip."""
+        if self.screen is self._browse:
+            self._browse.leave()
+
     def action_help_quit(self) -> None:
         """Ctrl+c, pressed by habit: say how to leave."""
         self._browse.change(notice="q quits")
@@ -102,8 +109,13 @@ class MemtuiApp(App[None]):
             event.prevent_default()
             self.post_message(Key(event.key, event.character))
 
+    def on_stop_asked(self) -> None:
+        """Work that is shown in a modal shall end after the batch in hand."""
+        self._browse.curation.stop()
+
     async def on_unmount(self) -> None:
-        """Give the service's connections back."""
+        """Give the service's connections back, and close the journal."""
+        await self._browse.close()
         await self._adapter.close()
 
 
@@ -120,6 +132,10 @@ def run_tui(profile: Profile, *, demo_size: int | None = None, tree: Filter | No
             profile = replace(profile, path=leaving.enter_context(throwaway_store(demo_size)))
         service = "demo" if demo_size is not None else profile.base_url or str(profile.path)
         saved = SavedFilters(filters_file(), service)
-        app = MemtuiApp(open_adapter(profile), profile, saved=saved, tree=tree)
+        journal = journal_file()
+        if demo_size is not None:
+            # What is done to made-up memories is of no interest when they are gone.
+            journal = Path(str(profile.path)).with_name("journal.db")
+        app = MemtuiApp(open_adapter(profile), profile, saved=saved, journal=journal, tree=tree)
         app.run()
         return app.return_code or 0

@@ -91,5 +91,5 @@ def fit_right(text: str, width: int) -> str:
 
 
 def number(value: int) -> str:
-    """A number as it is read: from five digits on with a space between thousands."""
-    return f"{value:,}".replace(",", " ") if value >= 10_000 else str(value)
+    """A number as it is read: from five digits on with commas between thousands."""
+    return f"{value:,}" if value >= 10_000 else str(value)

@@ -24,8 +24,6 @@ from memtui.core.profile import Profile
 from memtui.ops.demo import throwaway_store
 from memtui.state.saved_filters import SavedFilters
 from memtui.tui.app import MemtuiApp
-from memtui.tui.modals.builder.modal import BuilderModal
-from memtui.tui.screens.browse import BrowseScreen
 from memtui.tui.theme import DARK, LIGHT
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
@@ -64,6 +62,8 @@ PICTURES = (
     Picture("history", ("h",)),
     Picture("search", ("s", *_typed("who is allergic to nuts"), "enter")),
     Picture("builder", ("f", "j"), _FILTER),
+    Picture("plan", ("space", "space", "j", "space", "d")),
+    Picture("edit", ("e", *_typed(" Not in May."))),
     Picture("help", ("question_mark",)),
 )
 
@@ -74,7 +74,13 @@ async def draw(picture: Picture, path: Path, theme: str) -> str:
     tree = parse(picture.filter) if picture.filter else None
     saved = SavedFilters(path.with_name("filters.json"), "demo")
     app = MemtuiApp(
-        open_adapter(profile), profile, saved=saved, tree=tree, clock=lambda: _NOW, stopwatch=_stopwatch()
+        open_adapter(profile),
+        profile,
+        saved=saved,
+        journal=path.with_name("journal.db"),
+        tree=tree,
+        clock=lambda: _NOW,
+        stopwatch=_stopwatch(),
     )
     app.theme = theme
     async with app.run_test(size=picture.size) as pilot:
@@ -89,7 +95,7 @@ async def draw(picture: Picture, path: Path, theme: str) -> str:
 
 
 def _is_idle(app: MemtuiApp) -> bool:
-    return all(screen.idle for screen in app.screen_stack if isinstance(screen, BrowseScreen | BuilderModal))
+    return all(getattr(screen, "idle", True) for screen in app.screen_stack)
 
 
 def draw_all() -> dict[str, str]:

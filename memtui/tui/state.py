@@ -83,7 +83,9 @@ class BrowseState:
 
     `keyword` filters as one types, `question` is a ranked search in its place; `anchor` is the row where
     a range of marks began. `findings` are what is to be said of the filter; `blame` says why nothing
-    matches, and `remedy` what would help.
+    matches, and `remedy` what would help. `marks` are ids; where `all_but` is given, all that the list
+    has are marked but those. `cannot_write` says why nothing can be changed, `work` what is being
+    changed right now.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -95,6 +97,7 @@ class BrowseState:
     cursor: int = 0
     anchor: int | None = None
     marks: frozenset[str] = frozenset()
+    all_but: frozenset[str] | None = None
     absolute_times: bool = False
     latency_ms: float | None = None
     busy: bool = False
@@ -103,6 +106,21 @@ class BrowseState:
     findings: tuple[Finding, ...] = ()
     blame: tuple[str, ...] = ()
     remedy: Remedy | None = None
+    cannot_write: str = ""
+    work: str = ""
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything is marked."""
+        return bool(self.marks) or self.all_but is not None
+
+    def is_marked(self, memory_id: str) -> bool:
+        """Whether this memory is marked."""
+        return memory_id in self.marks if self.all_but is None else memory_id not in self.all_but
+
+    def unmarked(self) -> BrowseState:
+        """The same state with nothing marked."""
+        return replace(self, marks=frozenset(), all_but=None, anchor=None)
 
     @property
     def narrowing(self) -> Narrowing:

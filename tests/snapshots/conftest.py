@@ -19,6 +19,7 @@ _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same pictures on every machine, without fonts that they would fetch from elsewhere."""
     same_everywhere(monkeypatch)
+    monkeypatch.setattr("memtui.state.journal.journal.iso_now", lambda: "2026-11-21T11:58:00Z")
     export = MemtuiApp.export_screenshot
 
     def without_fonts(app: MemtuiApp, *, title: str | None = None, simplify: bool = False) -> str:

@@ -5,6 +5,7 @@ After a change that is meant to be seen: `pytest tests/snapshots --snapshot-upda
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +56,19 @@ ONCE: dict[str, tuple[Size, list[str]]] = {
     "tiny-entities": ((50, 14), ["1", "j"]),
 }
 """The same for pictures of which one size says enough."""
+CHANGING: dict[str, list[str]] = {
+    "plan": ["space", "space", "space", "d"],
+    "plan-counted": ["slash", *"the", "enter", "ctrl+a", "d", "4"],
+    "plan-entity": ["1", "j", "j", "d"],
+    "edit": ["e", *" Not in May."],
+    "rewrite": ["space", "space", "space", "e", "r", *"Alice", "tab", *"Alicia"],
+    "add": ["a", *"Likes tea"],
+    "copy": ["y"],
+    "versions": ["h", "R"],
+    "journal": ["space", "space", "d", "y", "x", "J"],
+    "journal-open": ["e", *" Not in May.", "ctrl+s", "J", "enter"],
+}
+"""The keys that lead to each picture of something that is being changed."""
 
 
 def at(*sizes: Size) -> pytest.MarkDecorator:
@@ -100,6 +114,14 @@ def test_a_full_store(looks_right: Compare, demo_path: Path, name: str, size: Si
 @pytest.mark.parametrize("name", ONCE)
 def test_a_full_store_once(looks_right: Compare, demo_path: Path, name: str) -> None:
     assert looks_right(LocalAdapter.open(demo_path), *ONCE[name])
+
+
+@at((80, 24), (120, 40))
+@pytest.mark.parametrize("name", CHANGING)
+def test_changing(looks_right: Compare, demo_path: Path, tmp_path: Path, name: str, size: Size) -> None:
+    path = tmp_path / "memories.db"
+    shutil.copy(demo_path, path)
+    assert looks_right(LocalAdapter.open(path), size, CHANGING[name])
 
 
 @at(*SIZES)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from memtui.adapters.local.adapter import LocalAdapter
-from memtui.tui.screens import browse as browse_screen
+from memtui.tui.screens import showing
 from memtui.tui.widgets import ask
 from tests.tui.data import many
 from tests.tui.driver import store_of
@@ -20,8 +20,9 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
-    monkeypatch.setattr(browse_screen, "DETAIL_DELAY", 0.001)
+    monkeypatch.setattr(showing, "DETAIL_DELAY", 0.001)
     monkeypatch.setattr(ask, "TYPING_DELAY", 0.001)
+    monkeypatch.setattr("memtui.tui.modals.edit.modal.DIFF_DELAY", 0.001)
     # How long Textual gathers changes before it draws them.
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.001)
 

@@ -223,6 +223,11 @@ class BrowseDriver:
         return (self.app.focused.id or "") if self.app.focused else ""
 
     @property
+    def shown(self) -> str:
+        """Everything that the topmost screen shows, line after line."""
+        return "\n".join(strip.text.rstrip() for strip in self.drawn)
+
+    @property
     def marked(self) -> int:
         """How many memories are marked."""
         return len(self.screen.state.marks)
@@ -246,7 +251,14 @@ def app_on(adapter: MemoryAdapter, folder: Path, *, name: str = "test", read_onl
     """memtui on this service, with a clock that stands still and what it keeps in `folder`."""
     profile = Profile(name, adapter.capabilities.kind, read_only=read_only)
     saved = SavedFilters(folder / "filters.json", name)
-    return MemtuiApp(adapter, profile, saved=saved, clock=lambda: NOW, stopwatch=lambda: 0.0)
+    return MemtuiApp(
+        adapter,
+        profile,
+        saved=saved,
+        journal=folder / "journal.db",
+        clock=lambda: NOW,
+        stopwatch=lambda: 0.0,
+    )
 
 
 @asynccontextmanager
@@ -256,13 +268,15 @@ async def browse(
     size: tuple[int, int] = (120, 40),
     read_only: bool = False,
     answered: bool = True,
+    home: Path | None = None,
 ) -> AsyncIterator[BrowseDriver]:
     """memtui on this service, on a terminal of this size, once it is idle.
 
-    Unless it need not be `answered`: then once it has asked.
+    Unless it need not be `answered`: then once it has asked. What it keeps is in `home`, for the next
+    memtui, or gone afterwards.
     """
     with TemporaryDirectory() as folder:
-        app = app_on(adapter, Path(folder), read_only=read_only)
+        app = app_on(adapter, home or Path(folder), read_only=read_only)
         async with app.run_test(size=size) as pilot:
             driver = BrowseDriver(app, pilot, adapter)
             await (driver.idle() if answered else driver.settle())

@@ -41,7 +41,7 @@ class MadeUp:
         self._entities = entities
         self._histories = histories or {}
 
-    capabilities = Capabilities("platform", 1000, true_totals=True, lists_expired=True, writes=False)
+    capabilities = Capabilities("platform", 1000, true_totals=True, lists_expired=True, writing=None)
 
     async def probe(self) -> ServiceInfo:
         return ServiceInfo("made up", "nowhere")

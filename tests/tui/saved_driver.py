@@ -20,10 +20,10 @@ from memtui.core.filters import Filter
 from memtui.core.profile import ServiceKind
 from memtui.state.saved_filters import SavedFilters
 from memtui.tui.modals.saved import SavedFiltersModal
-from memtui.tui.modals.saved.hints_bar import HintsBar
 from memtui.tui.modals.saved.shelf_list import ShelfList
 from memtui.tui.screens import browse
 from memtui.tui.theme import DARK
+from memtui.tui.widgets.key_bar import KeyBar
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BOB = parse("user_id = bob")
@@ -139,7 +139,9 @@ class ModalDriver:
 
     @property
     def hints(self) -> str:
-        return str(self.app.screen.query_one(HintsBar).content)
+        """The keys at the foot as they are drawn, line by line."""
+        bar = self.app.screen.query_one(KeyBar)
+        return "\n".join(bar.render_line(y).text.rstrip() for y in range(bar.size.height))
 
     @property
     def field(self) -> str | None:

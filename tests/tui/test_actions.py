@@ -49,7 +49,9 @@ def test_no_key_is_named_by_its_inner_name() -> None:
 def test_what_is_off_gives_its_reason() -> None:
     nothing, searching = BrowseState(), BrowseState(question="tea")
     reasons = {action.id: action.disabled_reason(nothing) for action in ACTIONS}
-    assert {action_id for action_id, reason in reasons.items() if reason} == {"mark.clear", "filter.repair"}
+    assert {action_id for action_id, reason in reasons.items() if reason} == {
+        "mark.clear", "filter.repair", "history.restore",
+    }  # fmt: skip
     assert BY_ID["mark.clear"].disabled_reason(replace(nothing, marks=frozenset("1"))) == ""
     assert BY_ID["filter.expired"].disabled_reason(searching).startswith("not in a search")
 
@@ -57,7 +59,7 @@ def test_what_is_off_gives_its_reason() -> None:
 def test_the_footer_fits_in_eighty_columns() -> None:
     hints = "".join(text for side in words.key_hints() for text, _ in side)
     assert len(hints) <= 80
-    expected = "enter open h history / find f filter s search space mark ? help q quit"
+    expected = "/ find f filter e edit d delete u undo space mark ? help q quit"
     assert hints.split() == expected.split()
 
 
@@ -180,7 +182,7 @@ async def test_the_palette_runs_an_action(store: LocalAdapter, key: str) -> None
 
 
 async def test_the_palette_offers_every_action_and_closes(store: LocalAdapter) -> None:
-    async with browse(store, size=(120, 120)) as ui:
+    async with browse(store, size=(120, 150)) as ui:
         await ui.press("colon")
         offered = "\n".join(ui.help)
         for action in ACTIONS:

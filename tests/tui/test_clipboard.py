@@ -13,12 +13,13 @@ import pytest
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
+from memtui.core.errors import MemtuiError
 from memtui.tui import clipboard
-from memtui.tui.clipboard import LONGEST, copy_text, passing_driver, wrapped
+from memtui.tui.clipboard import LONGEST, MOST_KEPT, copy_text, keep_copy, passing_driver, wrapped
 
 SSH = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}
 TEXT = "a — b\r\nc"
-SENT = "sent 8 characters to the terminal's clipboard (OSC 52); there are control characters in it"
+SENT = "sent 8 characters (careful: some are hidden) to the terminal's clipboard (OSC 52)"
 
 
 def osc52(text: str) -> str:
@@ -102,7 +103,7 @@ async def test_a_local_clipboard_gets_the_text_as_it_is(
     environment = pyperclip(WORKS)
     async with terminal(monkeypatch, environment) as (app, written):
         said = await copy_text(app, TEXT, environment)
-    assert said == "copied 8 characters; there are control characters in it"
+    assert said == "copied 8 characters (careful: some are hidden)"
     assert kept(environment) == TEXT.encode()
     assert not any("\x1b]52" in data for data in written)
 
@@ -168,7 +169,7 @@ async def test_tmux_is_given_the_text_to_hand_on(monkeypatch: pytest.MonkeyPatch
     async with terminal(monkeypatch, environment) as (app, written):
         said = await copy_text(app, "x" * (LONGEST + 1), environment)
         assert said == (
-            "copied 74 995 characters to tmux, which tells the terminal,"
+            "copied 74,995 characters to tmux, which tells the terminal,"
             " too many for most terminals' clipboard"
         )
         assert written == []
@@ -223,10 +224,10 @@ def test_without_a_multiplexer_nothing_is_wrapped() -> None:
 async def test_what_terminals_would_cut_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     async with terminal(monkeypatch, SSH) as (app, written):
         said = await copy_text(app, "é" * (LONGEST // 2 + 1), SSH)
-        assert said == "not copied: 74 996 bytes are more than a terminal takes (74 994)"
+        assert said == "not copied: 74,996 bytes are more than a terminal takes (74,994)"
         assert written == []
         said = await copy_text(app, "é" * (LONGEST // 2), SSH)
-        assert said == "sent 37 497 characters to the terminal's clipboard (OSC 52)"
+        assert said == "sent 37,497 characters to the terminal's clipboard (OSC 52)"
     assert written[0] == osc52("é" * (LONGEST // 2))
     assert len(written[0]) == 100_000
 
@@ -243,3 +244,70 @@ async def test_nothing_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     async with terminal(monkeypatch, SSH) as (app, written):
         assert await copy_text(app, "", SSH) == "there is nothing to copy"
         assert written == []
+
+
+# What no clipboard takes
+
+
+async def test_what_is_too_long_is_kept_in_a_file_of_its_owner(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = "é\r\n" * (LONGEST // 4 + 1)
+    environment = SSH | {"HOME": str(tmp_path)}
+    async with terminal(monkeypatch, environment) as (app, written):
+        said = await copy_text(app, text, environment, state=tmp_path / "state")
+        assert said == (
+            "written to ~/state/clipboard/copied-1.txt: 56,247 characters (careful: some are hidden);"
+            " 74,996 bytes are more than a terminal takes (74,994)"
+        )
+        assert written == []
+    path = tmp_path / "state" / "clipboard" / "copied-1.txt"
+    assert path.read_bytes() == text.encode()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("term", ["linux", "dumb"])
+async def test_a_terminal_without_a_clipboard_is_sent_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, term: str
+) -> None:
+    environment = SSH | {"TERM": term}
+    async with terminal(monkeypatch, environment) as (app, written):
+        said = await copy_text(app, "plain", environment, state=tmp_path)
+        place = tmp_path / "clipboard" / "copied-1.txt"
+        assert said == f"written to {place}: 5 characters; this terminal has no clipboard"
+        assert await copy_text(app, "plain", environment) == "not copied: this terminal has no clipboard"
+        assert written == []
+        # Inside tmux the terminal that counts is another.
+        environment |= {"TMUX": "x", "PATH": ""}
+        assert (await copy_text(app, "plain", environment)).startswith("sent 5 characters")
+
+
+async def test_a_folder_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    async with terminal(monkeypatch, SSH) as (app, _):
+        said = await copy_text(app, "x" * (LONGEST + 1), SSH, state=tmp_path / "file")
+    assert said.startswith("not copied: 74,995 bytes are more than a terminal takes (74,994); The folder ")
+    (tmp_path / "clipboard").write_text("")
+    with pytest.raises(MemtuiError):
+        keep_copy(tmp_path, "text")
+
+
+def test_copies_have_files_of_their_own_and_the_oldest_go(tmp_path: Path) -> None:
+    folder = tmp_path / "clipboard"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("not ours")
+    (folder / "copied-3.txt").write_text("an earlier one")
+    paths = [keep_copy(tmp_path, f"text {at}") for at in range(MOST_KEPT + 2)]
+    assert paths[0].name == "copied-4.txt"
+    assert [path.read_text() for path in paths[2:]] == [f"text {at}" for at in range(2, MOST_KEPT + 2)]
+    assert {path.name for path in folder.iterdir()} == {"notes.txt", *(path.name for path in paths[2:])}
+
+
+def test_a_number_that_was_taken_meanwhile_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept = keep_copy(tmp_path, "first")
+    monkeypatch.setattr(Path, "iterdir", lambda _: iter(()))
+    assert keep_copy(tmp_path, "second").name == "copied-2.txt"
+    assert kept.read_text() == "first"

@@ -71,7 +71,7 @@ async def test_escape_takes_back_what_was_typed(store: LocalAdapter) -> None:
         assert ui.status.startswith("1 of 250 ")
         await ui.burst("equals_sign", *" and x", "escape")
         assert filter_text(ui) == "user_id = alice"
-        assert "enter open" in footer(ui)
+        assert "/ find" in footer(ui)
 
 
 async def test_earlier_filters_come_back_with_the_arrows(store: LocalAdapter) -> None:
@@ -194,7 +194,7 @@ async def test_going_to_another_pane_keeps_the_line(store: LocalAdapter) -> None
         await ui.press("shift+tab")
         assert ui.focused == "entities"
         assert filter_text(ui) == "user_id = bob"
-        assert "enter open" in footer(ui)
+        assert "/ find" in footer(ui)
 
 
 async def test_a_hostile_filter_is_drawn_without_harm(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ async def test_the_first_screen_needs_one_page() -> None:
     service = Service(MadeUp(ROWS))
     async with browse(service) as ui:
         assert pages(service) == [1]
-        assert ui.status.startswith("1 of 50 000 · page 1 of 500")
+        assert ui.status.startswith("1 of 50,000 · page 1 of 500")
         await ui.press(*"jjjj", "pagedown")
         assert pages(service) == [1]
 
@@ -52,7 +52,7 @@ async def test_holding_page_down_asks_for_each_page_once() -> None:
         height = ui.screen.memories.lines_in_view
         await ui.burst(*["pagedown"] * 100)
         reached = 100 * height
-        assert ui.status.startswith(f"{reached + 1} of 50 000")
+        assert ui.status.startswith(f"{reached + 1} of 50,000")
         assert f"Row {reached}" in ui.row
         asked = pages(service)
         assert len(asked) == len(set(asked)) <= reached // 100 + 2
@@ -93,5 +93,5 @@ async def test_rows_are_made_for_what_is_seen_and_not_for_the_whole_list() -> No
 
     async with browse(MadeUp(1_000_000_000, make)) as ui:
         await ui.press("G", "home", "G", "pageup")
-        assert "page 10 000 000 of 10 000 000" in ui.status
+        assert "page 10,000,000 of 10,000,000" in ui.status
         assert len(made) <= 600

@@ -24,7 +24,7 @@ async def test_it_fits(saved: SavedFilters, size: tuple[int, int]) -> None:
     async with opened(saved, size=size) as ui:
         assert [line.split()[0] for line in ui.lines[:3]] == ["Saved", "food", "alice"]
         assert ui.row.startswith("food")
-        for widget in ("#shelf", "#about", "#hints"):
+        for widget in ("#shelf", "#about", "#key-bar"):
             region = ui.app.screen.query_one(widget).region
             assert region.height and ui.app.screen.region.contains_region(region), widget
         assert ui.hints.endswith("esc close")
@@ -279,13 +279,13 @@ async def test_the_mouse_chooses_and_presses_keys(saved: SavedFilters) -> None:
     async with opened(saved) as ui:
         await ui.click("#shelf", 5, 2)
         assert ui.row.startswith("alice")
-        await ui.click("#hints", ui.hints.index("d delete"), 0)
+        await ui.click("#key-bar", ui.hints.index("d delete"), 0)
         assert ui.said[0] == "d again deletes alice"
-        await ui.click("#hints", ui.hints.index("r rename") + 4, 0)
+        await ui.click("#key-bar", ui.hints.index("r rename") + 4, 0)
         assert ui.field == "alice"
-        await ui.click("#hints", ui.hints.index("esc"), 0)
+        await ui.click("#key-bar", ui.hints.index("esc"), 0)
         second = ui.hints.split("\n")[1]
-        await ui.click("#hints", second.index("/ find"), 1)
+        await ui.click("#key-bar", second.index("/ find"), 1)
         await ui.press(*"length")
         await ui.click("#shelf", 5, 2)
         assert ui.row.startswith("empty")

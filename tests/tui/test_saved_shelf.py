@@ -201,14 +201,14 @@ def test_what_is_off_for_a_row(saved: SavedFilters, name: str, off: set[str]) ->
     saved.save("old", "user_id == = alice")
     shelf = shelf_of(saved, "platform")
     found = row(shelf, name)
-    assert {hint.id for hint in hints(shelf, found, "", short=False) if hint.off} == off
-    assert {hint.id for hint in hints(shelf, found, "", short=True)} == {
+    assert {BY_PRESS[hint.press] for hint in hints(shelf, found, "", short=False) if hint.off} == off
+    assert {BY_PRESS[hint.press] for hint in hints(shelf, found, "", short=True)} == {
         action.id for action in ACTIONS
     } - off
 
 
 def test_without_a_row_or_a_filter_little_is_on(saved: SavedFilters) -> None:
-    on = {hint.id for hint in hints(shelf_of(saved, current=None), None, "", short=True)}
+    on = {BY_PRESS[hint.press] for hint in hints(shelf_of(saved, current=None), None, "", short=True)}
     assert on == {"paste", "narrow", "back"}
 
 

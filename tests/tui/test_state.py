@@ -130,7 +130,7 @@ def test_the_status_says_where_one_is() -> None:
     assert status(state) == "150 of 250 · page 2 of 3"
     assert status(state, 201, None) == "150 of at least 201 · page 2 of …"
     assert status(replace(state, cursor=12_344), 1_234_567, 1_234_567) == (
-        "12 345 of 1 234 567 · page 124 of 12 346"
+        "12,345 of 1,234,567 · page 124 of 12,346"
     )
     assert status(replace(state, question="tea")) == "150 of 250 best matches"
     assert status(BrowseState(), 0, 0) == "0 memories"
@@ -207,7 +207,7 @@ def test_texts_are_cut_to_cells(text: str, width: int, fitted: str) -> None:
 
 
 def test_numbers_and_lines_are_read_easily() -> None:
-    assert [number(value) for value in (0, 9999, 10_000, 1_234_567)] == ["0", "9999", "10 000", "1 234 567"]
+    assert [number(value) for value in (0, 9999, 10_000, 1_234_567)] == ["0", "9999", "10,000", "1,234,567"]
     assert line(("label", "dim"), "text", indent=2).plain == "  labeltext"
     assert line("text").spans == (("text", ""),)
 

@@ -60,7 +60,7 @@ class MemoriesPane(LineList):
         in_range = self._in_range(index)
         if memory is None:
             return ((fit("    · · ·", width), "dim"),), "marked" if in_range else ""
-        marked = memory.id in self._state.marks
+        marked = self._state.is_marked(memory.id)
         mark = "● " if marked else "▸ " if in_range else "  "
         when = self._when(memory)
         badges = self._badges(memory)
@@ -121,4 +121,4 @@ class MemoriesPane(LineList):
 
 def _looks(state: BrowseState) -> tuple[object, ...]:
     """What of a state is seen in the rows."""
-    return state.marks, state.anchor, state.absolute_times, state.scope
+    return state.marks, state.all_but, state.anchor, state.absolute_times, state.scope

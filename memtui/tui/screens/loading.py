@@ -38,7 +38,10 @@ Background = Callable[[Question, str, bool], Worker[None]]
 
 
 class ListLoading:
-    """The rows of the memory list, and the window that is coming to replace them."""
+    """The rows of the memory list, and the window that is coming to replace them.
+
+    `asked` is the state whose list was asked for last.
+    """
 
     def __init__(self, adapter: MemoryAdapter, requests: Requests, background: Background) -> None:
         self.rows: RowSource = SearchResults(())
@@ -49,19 +52,19 @@ class ListLoading:
         self._coming: MemoryWindow | None = None
         self._fetching: dict[int, Worker[None]] = {}
         self._waiting = False
-        self._asked = BrowseState()
+        self.asked = BrowseState()
         self._shown: BrowseState | None = None
 
     @property
     def same_list(self) -> bool:
         """Whether the rows that are shown are of the list that was asked for last."""
-        return self._shown is not None and self._shown.same_list(self._asked)
+        return self._shown is not None and self._shown.same_list(self.asked)
 
     def start(self, state: BrowseState, *, row: int = 0) -> None:
         """Ask for the list that the state describes, beginning with the page that holds `row`."""
         self._generation += 1
         self._fetching.clear()
-        self._waiting, self._asked = True, state
+        self._waiting, self.asked = True, state
         query = state.query()
         if state.question:
             self._coming = None
@@ -105,15 +108,15 @@ class ListLoading:
             self.rows = SearchResults(results.results)
         elif self._coming is not None:
             self.rows = self._coming
-        self._waiting, self._coming, self._shown = False, None, self._asked
+        self._waiting, self._coming, self._shown = False, None, self.asked
         return True
 
     def want_blame(self) -> None:
         """Ask why nothing matches."""
-        narrowing = self._asked.narrowing
+        narrowing = self.asked.narrowing
         # A single clause takes away all that there is, unless it is expired.
         is_open = len(narrowing.clauses()) > 1 or not narrowing.show_expired
-        if is_open and not self._asked.question:
+        if is_open and not self.asked.question:
             self._background(partial(self._requests.blame, self._generation, narrowing), "blame", True)
 
     def refuse(self) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memtui.ops.browse import MemoryWindow
 from memtui.tui.screens.loading import ListLoading
 
 if TYPE_CHECKING:
-    from memtui.tui.screens.browse import BrowseScreen
+    from memtui.tui.screens.showing import ShowingScreen
 
 
 class Marking:
     """What the marking keys do on the browse screen; marks are ids, so that they outlive their rows."""
 
-    def __init__(self, screen: BrowseScreen, loading: ListLoading) -> None:
+    def __init__(self, screen: ShowingScreen, loading: ListLoading) -> None:
         self._screen = screen
         self._list = loading
 
@@ -24,7 +25,7 @@ class Marking:
         if screen.pane is screen.entities or screen.state.anchor is not None:
             self.start_or_mark_range()
         elif memory is not None:
-            screen.change(marks=screen.state.marks ^ {memory.id})
+            self._toggle({memory.id})
             screen.memories.step(1)
         elif self._list.rows.length:
             screen.change(notice="this row is still on its way")
@@ -51,6 +52,37 @@ class Marking:
 
     def mark_all(self, ids: list[str]) -> None:
         """Mark all of these, or unmark them when all are marked already."""
-        marks = self._screen.state.marks
-        marked = marks - set(ids) if marks.issuperset(ids) else marks | set(ids)
-        self._screen.change(marks=marked, anchor=None)
+        state = self._screen.state
+        is_marked = all(map(state.is_marked, ids))
+        self._toggle({memory_id for memory_id in ids if state.is_marked(memory_id) is is_marked})
+
+    def mark_everything(self) -> None:
+        """Mark all that match, however many they are; again: unmark them."""
+        screen, rows = self._screen, self._list.rows
+        if screen.state.all_but is not None:
+            screen.change_to(screen.state.unmarked())
+        elif isinstance(rows, MemoryWindow):
+            screen.change(all_but=frozenset(), marks=frozenset(), anchor=None)
+        else:
+            # The results of a search are all here.
+            results = (rows.row(index) for index in range(rows.length))
+            screen.change(marks=frozenset(row.id for row in results if row is not None), anchor=None)
+
+    def invert(self) -> None:
+        """Mark what is not marked, and unmark what is."""
+        screen, rows = self._screen, self._list.rows
+        if screen.state.all_but is not None:
+            screen.change(marks=screen.state.all_but, all_but=None, anchor=None)
+        elif isinstance(rows, MemoryWindow):
+            screen.change(all_but=screen.state.marks, marks=frozenset(), anchor=None)
+        else:
+            results = [row.id for index in range(rows.length) if (row := rows.row(index)) is not None]
+            marks = screen.state.marks
+            screen.change(marks=frozenset(one for one in results if one not in marks), anchor=None)
+
+    def _toggle(self, ids: set[str]) -> None:
+        state = self._screen.state
+        if state.all_but is None:
+            self._screen.change(marks=state.marks ^ ids, anchor=None)
+        else:
+            self._screen.change(all_but=state.all_but ^ ids, anchor=None)

@@ -24,7 +24,10 @@ Pane: TypeAlias = EntitiesPane | MemoriesPane | DetailPane
 
 
 class PaneScreen(Screen[None]):
-    """The frame of the browse screen; what its panes show is not its concern."""
+    """The frame of the browse screen; what its panes show is not its concern.
+
+    `off` are the actions whose keys are dimmed.
+    """
 
     def __init__(self, field: AskField, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -32,6 +35,7 @@ class PaneScreen(Screen[None]):
         self.pane: Pane = self.memories
         self.where, self.status, self.keys = Bar(id="where"), Bar(id="status"), Bar(id="keys")
         self.field = field
+        self.off: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
         """The bars around three panes."""
@@ -51,7 +55,7 @@ class PaneScreen(Screen[None]):
         self.remove_class("-asking")
         self.set_class(pane is self.detail, "-open")
         self.set_class(pane is self.entities, "-choosing")
-        self.keys.show(*words.key_hints())
+        self.keys.show(*words.key_hints(self.off))
         pane.focus()
         self.field.release()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from memtui.adapters.base import MemoryAdapter
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, UnreachableError
 from memtui.core.filter_text import format_filter
@@ -62,8 +63,13 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
     news: list[Span] = []
     if state.anchor is not None:
         news.append((f"range of {number(abs(state.cursor - state.anchor) + 1)}", "warning"))
-    if state.marks:
+    if state.all_but is not None:
+        but = f" but {number(len(state.all_but))}" if state.all_but else ""
+        news.append((f"all that match{but} marked", "accent"))
+    elif state.marks:
         news.append((f"{number(len(state.marks))} marked", "accent"))
+    if state.work:
+        news.append((one_line(state.work), "accent"))
     if state.problem is not None:
         news.append((problem_word(state.problem) + one_line(state.problem.message), "warning"))
         if isinstance(state.problem, UnreachableError) and rows.length:
@@ -91,14 +97,19 @@ def _filtered_here(here: FilteredHere | None) -> list[Span]:
     return [(f" · filtered here, {number(here.looked_at)} of {of}", "warning" if here.more else "dim")]
 
 
-def key_hints() -> tuple[list[Span], list[Span]]:
-    """The footer: the keys that a new user needs most; those at the right are shown on any terminal."""
-    hints = [
-        (key_name(action.keys[0]), action.label.lower(), action.id) for action in ACTIONS if action.footer
-    ]
-    left = [(key, does) for key, does, action_id in hints if action_id not in _ALWAYS]
-    right = [(key, does) for key, does, action_id in hints if action_id in _ALWAYS]
-    return [(" ", ""), *_hints(left)], _hints(right)
+def key_hints(off: Collection[str] = ()) -> tuple[list[Span], list[Span]]:
+    """The footer: the keys that a new user needs most; those at the right are shown on any terminal.
+
+    Actions that are `off` keep their place, dimmed; pressing their key says why.
+    """
+    sides: tuple[list[Span], list[Span]] = ([(" ", "")], [])
+    for action in ACTIONS:
+        if action.footer:
+            role = "dim" if action.id in off else "key"
+            sides[action.id in _ALWAYS].extend(
+                ((key_name(action.keys[0]), role), (f" {action.label.lower()}  ", "dim"))
+            )
+    return sides
 
 
 def asking_hints(asking: str) -> list[Span]:
@@ -118,6 +129,11 @@ def offers(line: str, lines: Sequence[str]) -> list[Span]:
     start = place_in(line).start
     spans: list[Span] = [(" ", ""), ("tab", "key"), (f" {one_line(lines[0][start:])}", "accent")]
     return [*spans, *((f"   {one_line(other[start:])}", "dim") for other in lines[1:])]
+
+
+def cannot_write(adapter: MemoryAdapter) -> str:
+    """Why nothing can be changed on a service; empty when something can."""
+    return "" if adapter.capabilities.writing is not None else "this service is open read-only"
 
 
 def mistake(error: MemtuiError) -> list[Span]:

@@ -15,10 +15,10 @@ from memtui.core.errors import FilterError, UnreachableError
 from memtui.core.filter_text import parse
 from memtui.core.filters import Condition
 from memtui.tui.modals.builder.footer import FooterBar
-from memtui.tui.modals.builder.side import SidePane
 from memtui.tui.modals.builder.tree import TreePane
 from memtui.tui.theme import LIGHT
 from memtui.tui.widgets.bars import Bar
+from memtui.tui.widgets.side_pane import SidePane
 from tests.tui.builder.driver import building
 from tests.tui.data import record
 from tests.tui.driver import store_of

@@ -68,15 +68,6 @@ def parts_to_count(state: BuilderState, offers: Offers) -> tuple[list[Filter | N
     return parts, tree.children if isinstance(tree, And) else (tree,)
 
 
-def mistake_told(error: BaseException) -> str:
-    """What to say of a mistake of memtui's own, which is kept in its log."""
-    # Loaded when first needed, which is never.
-    from memtui.state.log import record_crash
-
-    log = record_crash(error)
-    return f"memtui made a mistake ({type(error).__name__})." + (f" The details are in {log}." if log else "")
-
-
 class Asking:
     """The questions of one builder; every one is about the scope as well."""
 

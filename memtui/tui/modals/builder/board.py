@@ -12,11 +12,11 @@ from memtui.core.display import one_line
 from memtui.tui.modals.builder.footer import FooterBar, hints
 from memtui.tui.modals.builder.offers import Offers
 from memtui.tui.modals.builder.preview import preview_lines, total_words
-from memtui.tui.modals.builder.side import SidePane
 from memtui.tui.modals.builder.state import BuilderState
 from memtui.tui.modals.builder.tree import TreePane
 from memtui.tui.modals.builder.tree_rows import cursor_row, tree_rows
 from memtui.tui.widgets.bars import Bar
+from memtui.tui.widgets.side_pane import SidePane
 
 _SIDE_BY_SIDE, _TINY_WIDTH, _TINY_HEIGHT = 100, 64, 16
 

@@ -25,7 +25,6 @@ from memtui.tui.modals.builder.asking import (
     CountArrived,
     CountingEnded,
     KnownArrived,
-    mistake_told,
     parts_to_count,
 )
 from memtui.tui.modals.builder.board import Board
@@ -35,6 +34,7 @@ from memtui.tui.modals.builder.paste import Pasted, PasteModal
 from memtui.tui.modals.builder.pressing import Effect, press
 from memtui.tui.modals.builder.reading import read_filter
 from memtui.tui.modals.builder.state import BuilderState, FilterChosen, Setting, key_of
+from memtui.tui.modals.mistakes import mistake_told
 
 COUNT_DELAY = 0.12
 """Seconds that the filter rests before its parts are counted."""

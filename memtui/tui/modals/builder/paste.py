@@ -18,9 +18,9 @@ from memtui.core.filters import Condition, Filter, walk
 from memtui.tui.lines import Span
 from memtui.tui.modals.builder.keys import PASTE_KEYS, shown_key
 from memtui.tui.modals.builder.reading import drawable, read_filter, repaired
-from memtui.tui.modals.builder.side import SidePane
-from memtui.tui.modals.builder.side_lines import side
 from memtui.tui.widgets.bars import Bar
+from memtui.tui.widgets.side_lines import side
+from memtui.tui.widgets.side_pane import SidePane
 
 
 @dataclass(frozen=True, slots=True)

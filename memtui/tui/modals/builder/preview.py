@@ -23,8 +23,8 @@ from memtui.tui.modals.builder.keys import (
     shown_key,
     shown_keys,
 )
-from memtui.tui.modals.builder.side_lines import SideLine, side
 from memtui.tui.modals.builder.state import BuilderState
+from memtui.tui.widgets.side_lines import SideLine, side
 
 _WORDS = {"and", "or", "not"}
 _SIGNS = {"in", "contains", "icontains"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from memtui.tui.modals.saved.shelf import Row, Shelf
+from memtui.tui.widgets.key_bar import KeyHint
 
 ActionId = Literal["apply", "save", "rename", "delete", "undo", "json", "text", "paste", "narrow", "back"]
 Asking = Literal["", "narrow", "save", "rename", "paste"]
@@ -88,21 +89,13 @@ _WHILE_ASKING: dict[Asking, tuple[tuple[ActionId, str], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A key in the footer; one that is off is dim."""
-
-    id: ActionId
-    key: str
-    label: str
-    off: bool = False
-
-
-def hints(shelf: Shelf, row: Row | None, asking: Asking, *, short: bool) -> Sequence[Hint]:
+def hints(shelf: Shelf, row: Row | None, asking: Asking, *, short: bool) -> Sequence[KeyHint]:
     """The footer; a `short` one leaves out what is off."""
     if asking:
-        return [Hint(id_, BY_ID[id_].key, label) for id_, label in _WHILE_ASKING[asking]]
-    found = [
-        Hint(action.id, action.key, action.label, off=bool(action.reason(shelf, row))) for action in ACTIONS
-    ]
+        return [_hint(BY_ID[id_], label) for id_, label in _WHILE_ASKING[asking]]
+    found = [_hint(action, action.label, action.reason(shelf, row)) for action in ACTIONS]
     return [hint for hint in found if not (short and hint.off)]
+
+
+def _hint(action: ShelfAction, label: str, reason: str = "") -> KeyHint:
+    return KeyHint(action.key, label, action.presses[0], off=bool(reason))

@@ -21,10 +21,10 @@ from memtui.core.profile import ServiceKind
 from memtui.state.saved_filters import SavedFilters
 from memtui.tui.messages import CursorMoved, RowChosen
 from memtui.tui.modals.saved.answer import Answer
-from memtui.tui.modals.saved.hints_bar import HintsBar
 from memtui.tui.modals.saved.keys import BY_ID, BY_PRESS, ActionId, Asking, hints
 from memtui.tui.modals.saved.shelf import Shelf, read_shared
 from memtui.tui.modals.saved.shelf_list import ShelfList
+from memtui.tui.widgets.key_bar import KeyBar, KeyClicked
 
 _LOW = 16
 """Lines of a terminal under which there is no room for a frame."""
@@ -78,7 +78,7 @@ class SavedFiltersModal(ModalScreen[Filter | None]):
         self._field = Answer()
         self._list = ShelfList("" if current is None else format_filter(current))
         self._damage, self._about = Static(id="damage", markup=False), Static(id="about", markup=False)
-        self._keys = HintsBar()
+        self._keys = KeyBar()
         with Vertical(id="saved") as self._box:
             self._box.border_title = "Saved filters"
             yield self._damage
@@ -120,7 +120,7 @@ class SavedFiltersModal(ModalScreen[Filter | None]):
         elif self._field.asking and event.is_printable and event.character:
             self._field.insert_text_at_cursor(event.character)
         elif event.key in BY_PRESS:
-            self.action_perform(BY_PRESS[event.key])
+            self._perform(BY_PRESS[event.key])
         else:
             return
         event.stop()
@@ -133,7 +133,12 @@ class SavedFiltersModal(ModalScreen[Filter | None]):
         else:
             self._field.insert_text_at_cursor(one_line(" ".join(event.text.split())))
 
-    def action_perform(self, action_id: ActionId) -> None:
+    @on(KeyClicked)
+    def _key_clicked(self, message: KeyClicked) -> None:
+        message.stop()
+        self._perform(BY_PRESS[message.press])
+
+    def _perform(self, action_id: ActionId) -> None:
         """Do what a key stands for, or say why it is off."""
         if self._field.asking:
             if action_id == "apply":
@@ -171,7 +176,7 @@ class SavedFiltersModal(ModalScreen[Filter | None]):
         message.stop()
         if self._list.row_at(message.index) is not None and self._field.asking in {"", "narrow"}:
             self._close_field()
-            self.action_perform("apply")
+            self._perform("apply")
 
     def _apply(self) -> None:
         row = self._list.row

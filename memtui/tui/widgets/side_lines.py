@@ -1,4 +1,4 @@
-"""Lines of the preview, each with what stands before its text."""
+"""Lines of a pane, each with what stands before its text."""
 
 from __future__ import annotations
 

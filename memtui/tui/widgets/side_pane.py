@@ -1,4 +1,4 @@
-"""The preview on the screen: lines that are wrapped to its width."""
+"""A pane of lines that are wrapped to its width."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from memtui.tui.lines import Span
-from memtui.tui.modals.builder.side_lines import SideLine
+from memtui.tui.widgets.side_lines import SideLine
 
 _WHEEL_LINES = 3
 
@@ -72,7 +72,8 @@ class SidePane(ScrollView, can_focus=False, inherit_bindings=False):
         """Styles are part of the wrapped lines: make them again when the theme changes."""
         super().notify_style_update()
         if self.is_mounted:
-            self._wrap()
+            # Textual says this just before it knows the styles of a widget's parts.
+            self.call_later(self._wrap)
 
     def on_resize(self) -> None:
         """Wrap to the new width."""

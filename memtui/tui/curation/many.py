@@ -1,0 +1,198 @@
+"""Batch edits, additions, copies and the journal: what opens a screen of its own before there is a plan."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from memtui.core.changes import NewMemory, new_from
+from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, ScopeField, scope_field
+from memtui.core.queries import EntityQuery
+from memtui.ops.choices import Choice, Ids
+from memtui.tui.actions import BY_ID
+from memtui.tui.curation.background import MOST_SAMPLES
+from memtui.tui.curation.messages import Intent, JournalOpened, SamplesArrived
+from memtui.tui.lines import number
+
+if TYPE_CHECKING:
+    from memtui.core.copies import CopyForm
+    from memtui.core.rewriting import Rule
+    from memtui.tui.curation.controller import Curation
+    from memtui.tui.modals.add import AddModal
+    from memtui.tui.modals.journal import JournalAnswer
+    from memtui.tui.modals.rewrite import RuleKind
+    from memtui.tui.screens.curating import CuratingScreen
+
+MOST_COPIED = 10_000
+"""Memories that are copied at once; an export takes any number."""
+_MOST_NAMES = 20
+
+
+class Batches:
+    """Screens about many memories, or about none yet."""
+
+    def __init__(self, screen: CuratingScreen, curation: Curation) -> None:
+        self._screen = screen
+        self._curation = curation
+
+    # Batch edits
+
+    def rewrite(self, choice: Choice, start: RuleKind | None = None) -> None:
+        """Fetch some of the memories, to show what rules would do to them; then ask for the rules."""
+        ask = partial(self._ask_rules, start=start)
+        self._curation.run(self._curation.work.samples, choice, self._total(choice), MOST_SAMPLES, ask)
+
+    def _ask_rules(
+        self, message: SamplesArrived, start: RuleKind | None, rules: tuple[Rule, ...] = ()
+    ) -> None:
+        # Loaded when first asked for: it is not needed to show memories.
+        from memtui.core.rewriting import ReplaceText, spans
+        from memtui.ops.planning import plan_rewrite
+        from memtui.tui.modals.rewrite import RewriteModal
+
+        def answered(rules: tuple[Rule, ...] | None) -> None:
+            if not rules:
+                return
+            found = next((rule for rule in rules if isinstance(rule, ReplaceText)), None)
+            intent = Intent(
+                highlight=None if found is None else lambda text: spans(text, found),
+                declined=lambda: self._ask_rules(message, start, rules),
+            )
+            make = partial(plan_rewrite, choice=message.choice, rules=rules, report=self._curation.look)
+            self._curation.plan(make, intent)
+
+        modal = RewriteModal(
+            message.total,
+            message.memories,
+            self._curation.support,
+            clock=self._screen.clock,
+            start=start,
+            rules=rules,
+        )
+        self._screen.app.push_screen(modal, answered)
+
+    # Additions
+
+    def add(self) -> None:
+        """Add a memory, in the present scope at first."""
+        from memtui.ops.planning import plan_add
+        from memtui.tui.modals.add import AddModal
+
+        def answered(news: tuple[NewMemory, ...] | None) -> None:
+            if news:
+                self._curation.plan(partial(plan_add, news=news), Intent(direct=True))
+
+        scope = self._screen.state.scope
+        names: dict[ScopeField, str] = {}
+        if scope.type is not None and scope.name is not None:
+            names[scope_field(scope.type)] = scope.name
+        self._screen.app.push_screen(self._add_modal(AddModal, names), answered)
+
+    def copy_to_scope(self) -> None:
+        """Add the memory under the cursor again, for somebody else."""
+        from memtui.ops.planning import plan_add
+        from memtui.tui.modals.add import AddModal
+
+        memory = self._screen.memories.memory_at_cursor()
+        if memory is None:
+            self._screen.change(notice="there is no memory under the cursor")
+            return
+
+        def answered(news: tuple[NewMemory, ...] | None) -> None:
+            if news:
+                self._curation.plan(partial(plan_add, news=news, verb="copy"), Intent(direct=True))
+
+        modal = self._add_modal(AddModal, {}, draft=new_from(memory), title="Copy to another scope")
+        self._screen.app.push_screen(modal, answered)
+
+    def _add_modal(
+        self,
+        modal: type[AddModal],
+        scope: dict[ScopeField, str],
+        *,
+        draft: NewMemory | None = None,
+        title: str = "Add a memory",
+    ) -> AddModal:
+        return modal(
+            self._curation.support,
+            scope=scope,
+            kind=self._screen.adapter.capabilities.kind,
+            draft=draft,
+            title=title,
+            entity_offers=self._names,
+            clock=self._screen.clock,
+        )
+
+    async def _names(self, field: ScopeField, typed: str) -> list[str]:
+        kind = ENTITY_TYPES[SCOPE_FIELDS.index(field)]
+        page = await self._screen.adapter.entities(EntityQuery(kind, typed, 1, _MOST_NAMES))
+        return [entity.name for entity in page.results]
+
+    # Copies
+
+    def copy(self) -> None:
+        """Copy the marks, or the memory under the cursor."""
+        from memtui.tui.modals.copy import CopyMenu
+
+        choice = self._curation.choice()
+        if choice is None:
+            return
+
+        def answered(form: CopyForm | None) -> None:
+            if form is not None:
+                copy = partial(self._copy, form=form)
+                self._curation.run(
+                    self._curation.work.samples, choice, self._total(choice), MOST_COPIED + 1, copy
+                )
+
+        self._screen.app.push_screen(CopyMenu(self._total(choice)), answered)
+
+    def _copy(self, message: SamplesArrived, form: CopyForm) -> None:
+        from memtui.core.copies import copied_as
+
+        if len(message.memories) > MOST_COPIED:
+            said = (
+                f"at most {number(MOST_COPIED)} are copied at once; memtui export writes any number to a file"
+            )
+            self._screen.change(notice=said)
+        else:
+            self._screen.copy(copied_as(message.memories, form))
+
+    # The journal
+
+    def open_journal(self) -> None:
+        """Show what memtui changed."""
+        self._curation.run(self._curation.work.open_journal)
+
+    def journal_opened(self, message: JournalOpened) -> None:
+        """Show the operations, and do what is asked of one."""
+        from memtui.ops.undo import plan_resume, plan_undo
+        from memtui.tui.modals.journal import JournalModal
+
+        desk = message.desk
+
+        def answered(answer: JournalAnswer | None) -> None:
+            if answer is None:
+                return
+            if off := BY_ID["undo"].disabled_reason(self._screen.state):
+                self._screen.change(notice=f"{answer.act} is off: {off}")
+            elif answer.act == "undo":
+                self._curation.plan(
+                    partial(plan_undo, operation=answer.operation, positions=answer.positions)
+                )
+            elif answer.act == "resume":
+                self._curation.plan(partial(plan_resume, operation=answer.operation))
+            elif answer.act == "purge":
+                self._curation.run(self._curation.work.purge, desk, answer.operation)
+
+        writing = self._screen.adapter.capabilities.writing
+        merges = writing is not None and writing.merges_metadata
+        modal = JournalModal(desk.journal, desk.service, clock=self._screen.clock, merges=merges)
+        self._screen.app.push_screen(modal, answered)
+
+    def _total(self, choice: Choice) -> int | None:
+        """How many memories are meant, where that is known."""
+        if isinstance(choice, Ids):
+            return len(choice.memory_ids)
+        total = self._screen.loading_list.rows.total
+        return None if total is None else total - len(choice.without)

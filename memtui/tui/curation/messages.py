@@ -1,0 +1,130 @@
+"""What the workers that plan and carry out changes tell the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from memtui.core.changes import MemoryEdit
+    from memtui.core.errors import MemtuiError
+    from memtui.core.models import HistoryEvent, Memory
+    from memtui.ops.choices import Choice
+    from memtui.ops.desk import Desk
+    from memtui.ops.plans import Plan, Progress
+    from memtui.state.journal import Operation
+
+Highlight = Callable[[str], list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a person wants, and what becomes of it on the way.
+
+    A `direct` plan of one change is carried out without a preview: what it does was seen, or is taken back
+    with one key. `edit` is what was typed for `memory`, which must not be lost when it comes to nothing.
+    `highlight` points out what a plan is about in the texts; `declined` goes back to where it was asked for.
+    """
+
+    direct: bool = False
+    memory: Memory | None = None
+    edit: MemoryEdit | None = None
+    highlight: Highlight | None = None
+    declined: Callable[[], None] | None = None
+
+
+@dataclass
+class PlanMade(Message):
+    """A plan stands in the journal and waits to be agreed to."""
+
+    desk: Desk
+    plan: Plan
+    intent: Intent
+
+
+@dataclass
+class PlanFailed(Message):
+    """No plan could be made, or its work could not begin."""
+
+    error: MemtuiError
+    intent: Intent
+
+
+@dataclass
+class Planning(Message):
+    """How many memories have been looked at for a plan."""
+
+    looked_at: int
+
+
+@dataclass
+class WorkWent(Message):
+    """How far the work is."""
+
+    progress: Progress
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the latest matters."""
+        return isinstance(message, WorkWent)
+
+
+@dataclass
+class WorkEnded(Message):
+    """The work is over; `operation` says how it ended."""
+
+    desk: Desk
+    operation: Operation
+    intent: Intent
+
+
+@dataclass
+class Settled(Message):
+    """What an earlier memtui left open has been found out."""
+
+    operations: Sequence[Operation]
+
+
+@dataclass
+class SamplesArrived(Message):
+    """The first of the memories that something is about, `total` where it is known; `then` goes on."""
+
+    then: Callable[[SamplesArrived], None]
+    choice: Choice
+    memories: Sequence[Memory]
+    total: int | None
+
+
+@dataclass
+class JournalOpened(Message):
+    """The journal can be looked at."""
+
+    desk: Desk
+
+
+@dataclass
+class EditedOutside(Message):
+    """What a person made of a text in their own editor; None when it stayed as it was."""
+
+    memory: Memory
+    text: str | None
+
+
+@dataclass
+class VersionsArrived(Message):
+    """The history of a memory, from which a text is to be brought back."""
+
+    memory: Memory
+    events: Sequence[HistoryEvent]
+
+
+@dataclass
+class ConflictFound(Message):
+    """An edit was not sent: somebody changed the memory since it was opened."""
+
+    operation: Operation
+    base: Memory
+    theirs: Memory
+    edit: MemoryEdit

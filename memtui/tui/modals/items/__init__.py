@@ -1,0 +1,1 @@
+"""What the modals over an operation have in common: its rows, the change under the cursor, and the words."""

@@ -1,0 +1,75 @@
+"""What an edit does to the fields of a memory, one change a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from memtui.core.changes import KEEP, Update, edited
+from memtui.core.models import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that is added, removed or changed; the texts are raw."""
+
+    sign: Literal["+", "-", "~"]
+    name: str
+    old: str = ""
+    new: str = ""
+
+
+def version_after(update: Update, result: Memory | None, *, merges: bool) -> Memory:
+    """The memory as it shall be or, where the `result` was read, as it is in what the edit touched.
+
+    `merges` says that the service keeps metadata keys that an edit leaves out.
+    """
+    edit, after = update.edit, edited(update.before, update.edit, merges_metadata=merges)
+    if result is None:
+        return after
+    return replace(
+        after,
+        memory=after.memory if edit.memory is KEEP else result.memory,
+        metadata=after.metadata if edit.metadata is KEEP else result.metadata,
+        categories=after.categories if edit.categories is KEEP else result.categories,
+        expiration_date=after.expiration_date if edit.expiration_date is KEEP else result.expiration_date,
+    )
+
+
+def changes_between(old: Memory, new: Memory) -> list[FieldChange]:
+    """What differs between two versions of a memory besides the text."""
+    found = list(_metadata(old.metadata or {}, new.metadata or {}))
+    if (old.categories or ()) != (new.categories or ()):
+        found.append(_change("categories", ", ".join(old.categories or ()), ", ".join(new.categories or ())))
+    if old.expiration_date != new.expiration_date:
+        before, after = old.expiration_date or "never", new.expiration_date or "never"
+        found.append(FieldChange("~", "expires", before, after))
+    return found
+
+
+def shown(value: Any) -> str:
+    """A metadata value as a person reads it: text bare, everything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _metadata(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChange]:
+    found = []
+    for key in [*old, *(key for key in new if key not in old)]:
+        name = f"metadata {key}"
+        if key not in new:
+            found.append(FieldChange("-", name, shown(old[key])))
+        elif key not in old:
+            found.append(FieldChange("+", name, new=shown(new[key])))
+        elif json.dumps(old[key], sort_keys=True) != json.dumps(new[key], sort_keys=True):
+            before, after = shown(old[key]), shown(new[key])
+            if before == after:
+                # A number became text, or text a number: only quotes tell them apart.
+                before, after = (json.dumps(value, ensure_ascii=False) for value in (old[key], new[key]))
+            found.append(FieldChange("~", name, before, after))
+    return found
+
+
+def _change(name: str, old: str, new: str) -> FieldChange:
+    return FieldChange("~" if old and new else "+" if new else "-", name, old, new)

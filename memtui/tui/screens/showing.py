@@ -1,0 +1,268 @@
+"""The half of the browse screen that shows: it alone holds the state, and takes what arrives into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from textual import on
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+from memtui.adapters.base import MemoryAdapter
+from memtui.core.errors import MemtuiError
+from memtui.core.filters import Filter
+from memtui.core.profile import Profile
+from memtui.tui.actions import ACTIONS
+from memtui.tui.messages import (
+    BlameArrived,
+    Copied,
+    CursorMoved,
+    EntitiesArrived,
+    HistoryArrived,
+    IdsArrived,
+    PageArrived,
+    RequestFailed,
+    ResultsArrived,
+    RowsInView,
+    TotalArrived,
+)
+from memtui.tui.screens import words
+from memtui.tui.screens.loading import EntityLoading, ListLoading, Question
+from memtui.tui.screens.marking import Marking
+from memtui.tui.screens.narrowing import EMPTYING, looked_at
+from memtui.tui.screens.panes import PaneScreen
+from memtui.tui.screens.reading import Reading
+from memtui.tui.screens.requests import Requests
+from memtui.tui.state import BrowseState
+from memtui.tui.widgets.ask import AskField
+
+CHANGING = "curation"
+"""The group of workers that change memories."""
+DETAIL_DELAY = 0.08
+"""Seconds that the cursor rests before the memory under it is shown in full."""
+
+
+class ShowingScreen(PaneScreen):
+    """Entities, the list of memories, and one memory in full, as they arrive.
+
+    `folder` is where what the clipboard does not take is put.
+    """
+
+    def __init__(
+        self,
+        adapter: MemoryAdapter,
+        profile: Profile,
+        field: AskField,
+        *,
+        folder: Path,
+        tree: Filter | None,
+        clock: Callable[[], datetime],
+        stopwatch: Callable[[], float],
+    ) -> None:
+        super().__init__(field, clock)
+        self.profile = profile
+        self._folder = folder
+        self.adapter = adapter
+        self.state = BrowseState(filter=tree, busy=True, cannot_write=words.cannot_write(adapter))
+        requests = Requests(adapter, self.post_message, stopwatch)
+        self.loading_list = ListLoading(adapter, requests, self.in_background)
+        self.loading_entities = EntityLoading(requests, self.in_background)
+        self.reading = Reading(self.detail, requests, self.in_background, clock)
+        self.marking = Marking(self, self.loading_list)
+        self.clock = clock
+        self._detail_timer: Timer | None = None
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the state and draw what that changes."""
+        self.change_to(replace(self.state, **fields))
+
+    def change_to(self, state: BrowseState) -> None:
+        """Take another state; each part draws itself only where it differs."""
+        self.state = state
+        rows = self.loading_list.rows
+        is_local = self.adapter.capabilities.kind == "local"
+        placeholder = words.placeholder(state, local=is_local, typing=self.has_class("-asking"))
+        if placeholder != self.memories.placeholder:
+            self.memories.placeholder = placeholder
+            if not rows.length:
+                self.memories.refresh()
+        self.memories.show(rows, state)
+        if state.cursor != self.memories.cursor:
+            # The list ends before the row on which the cursor stood.
+            self.state = state = replace(state, cursor=self.memories.cursor)
+        self.entities.show_scope(state.scope)
+        off = frozenset(action.id for action in ACTIONS if action.footer and action.disabled_reason(state))
+        if off != self.off:
+            self.off = off
+            if not self.has_class("-asking"):
+                self.keys.show(*words.key_hints(off))
+        self.where.show(*words.where(self.profile.name, state, read_only=self.profile.read_only))
+        self.status.show(*words.position(state, rows))
+
+    @property
+    def resting(self) -> bool:
+        """Whether no delay is running out; questions to the service may be open."""
+        return self._detail_timer is None and self.field.resting
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way that will change the screen by itself."""
+        return self.resting and all(worker.is_finished for worker in self.workers)
+
+    def show_detail(self) -> None:
+        """Show the memory under the cursor in full."""
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+            self._detail_timer = None
+        self.reading.show(self.memories.memory_at_cursor(), self.state.view)
+
+    def _show_detail_soon(self) -> None:
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+        self._detail_timer = self.set_timer(DETAIL_DELAY, self.show_detail)
+
+    def reload(self) -> None:
+        """Ask the service again for everything on the screen."""
+        self.reading.forget()
+        self.list_again(row=self.memories.cursor)
+        self.loading_entities.start()
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, and say what became of it."""
+        self.run_worker(self._copy(text), group="copy", exit_on_error=False)
+
+    async def _copy(self, text: str) -> None:
+        # Loaded when first asked for: it is not needed to show memories.
+        from memtui.tui.clipboard import copy_text
+
+        self.post_message(Copied(await copy_text(self.app, text, state=self._folder)))
+
+    @on(Copied)
+    def _copied(self, message: Copied) -> None:
+        self.change(notice=message.words)
+
+    # What arrived
+
+    def list_again(self, *, row: int = 0, **fields: Any) -> None:
+        """Take these fields of the state and ask for the list that it describes, from `row` on."""
+        state = replace(self.state, **fields, anchor=None, notice="", busy=True)
+        if not state.same_list(self.loading_list.asked):
+            state = replace(state, all_but=None)
+        state = looked_at(state, self.adapter.capabilities.kind, self.clock())
+        if state.problem is None:
+            self.change_to(state)
+            self.loading_list.start(self.state, row=row)
+        else:
+            self.loading_list.refuse()
+            self.change_to(replace(state, busy=False))
+            self.show_detail()
+
+    def in_background(self, question: Question, group: str, supersedes: bool) -> Worker[None]:
+        """Ask a question while the screen stays free; one that supersedes ends the others of its group."""
+        return self.run_worker(question, group=group, exclusive=supersedes, exit_on_error=False)
+
+    @on(RowsInView)
+    def _rows_in_view(self, message: RowsInView) -> None:
+        wanting = self.loading_entities if message.pane == "entities" else self.loading_list
+        wanting.want(message.first, message.last)
+
+    @on(CursorMoved)
+    def _cursor_moved(self, message: CursorMoved) -> None:
+        if message.pane == "memories":
+            self.change(cursor=message.index)
+            self._show_detail_soon()
+
+    @on(PageArrived)
+    def _page_arrived(self, message: PageArrived) -> None:
+        if not self.loading_list.accepts(message):
+            return
+        first = (message.page.page - 1) * message.page.page_size
+        again = self.loading_list.same_list
+        self._rows_changed(message.milliseconds, new=self.loading_list.settle(), again=again)
+        self.memories.rows_arrived(first, first + len(message.page.results))
+
+    @on(ResultsArrived)
+    def _results_arrived(self, message: ResultsArrived) -> None:
+        if self.loading_list.accepts(message):
+            again = self.loading_list.same_list
+            self._rows_changed(message.milliseconds, new=self.loading_list.settle(message), again=again)
+
+    def _rows_changed(self, milliseconds: float, *, new: bool, again: bool) -> None:
+        if new:
+            # A list that is asked for again comes back where the cursor was.
+            self.state = replace(self.state, cursor=self.memories.cursor if again else 0)
+        # Which service it is may only be known now.
+        cannot_write = words.cannot_write(self.adapter)
+        self.change(
+            busy=False,
+            problem=self.loading_entities.problem,
+            latency_ms=milliseconds,
+            cannot_write=cannot_write,
+        )
+        memory = self.memories.memory_at_cursor()
+        if new or (memory is not None and self.reading.shown_id != memory.id):
+            self.show_detail()
+        if new and self.loading_list.rows.total == 0:
+            self.loading_list.want_blame()
+
+    @on(TotalArrived)
+    def _total_arrived(self, message: TotalArrived) -> None:
+        if self.loading_list.accepts(message):
+            self.change()
+
+    @on(EntitiesArrived)
+    def _entities_arrived(self, message: EntitiesArrived) -> None:
+        if self.loading_entities.accepts(message):
+            self.loading_entities.take(message)
+            self.entities.show(self.loading_entities.tree, self.state.scope)
+
+    @on(HistoryArrived)
+    def _history_arrived(self, message: HistoryArrived) -> None:
+        if self.reading.take(message):
+            self.show_detail()
+
+    @on(IdsArrived)
+    def _ids_arrived(self, message: IdsArrived) -> None:
+        if self.loading_list.accepts(message):
+            self.change(notice="")
+            self.marking.mark_all(message.ids)
+
+    @on(BlameArrived)
+    def _blame_arrived(self, message: BlameArrived) -> None:
+        if self.loading_list.accepts(message):
+            explained = any(finding.code in EMPTYING for finding in self.state.findings)
+            remedy = self.state.remedy if explained else message.remedy or self.state.remedy
+            self.change(blame=message.blame, remedy=remedy)
+
+    @on(RequestFailed)
+    def _request_failed(self, message: RequestFailed) -> None:
+        """The one place where a failed question becomes what a person reads."""
+        wanting = self.loading_entities if message.what == "entities" else self.loading_list
+        if wanting.accepts(message):
+            self._failed(message.what, message.error)
+
+    def _failed(self, what: str, error: MemtuiError) -> None:
+        if what == "entities":
+            self.loading_entities.fail(error)
+        elif what == "list":
+            self.loading_list.fail()
+        elif what == "history":
+            self.reading.fail(error)
+        self.change(busy=False, problem=error, work="" if what == CHANGING else self.state.work)
+        self.show_detail()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A question that failed in a way nobody foresaw is told, not lost."""
+        if event.state is WorkerState.ERROR:
+            # Loaded when first needed, which is never.
+            from memtui.state.log import record_crash
+
+            error = event.worker.error
+            log = record_crash(error) if error is not None else None
+            hint = f"The details are in {log}." if log else ""
+            mistake = MemtuiError(f"memtui made a mistake ({type(error).__name__}).", hint=hint)
+            self._failed(event.worker.group, mistake)
