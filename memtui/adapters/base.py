@@ -150,6 +150,17 @@ class AddOutcome:
 
 
 @runtime_checkable
+class ForgettingAdapter(Protocol):
+    """A service whose own history of deleted memories can be erased."""
+
+    async def forget(self, memory_ids: Sequence[str]) -> None:
+        """Erase what is kept of memories that are deleted; those that are there are left alone."""
+
+    async def scrub(self) -> None:
+        """Leave nothing of what was deleted and forgotten where it stood; may take a while."""
+
+
+@runtime_checkable
 class WritingAdapter(MemoryAdapter, Protocol):
     """A service that can be changed. Every method raises RefusedError when it is opened read-only.
 

@@ -9,10 +9,12 @@ from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
+from memtui.adapters.base import ForgettingAdapter
 from memtui.core.changes import Addition, Deletion, Update
 from memtui.core.errors import MemtuiError, RefusedError, StoreError
 from memtui.ops.adding import AT_ONCE, add_again, add_batch
 from memtui.ops.changing import change_batch
+from memtui.ops.choices import BATCH
 from memtui.ops.desk import Desk
 from memtui.ops.emptying import delete_entity
 from memtui.ops.plans import status_of
@@ -58,7 +60,7 @@ async def apply(
         raise RefusedError("Only a deletion can be done without keeping what was there before.")
     with at_work(desk, found):
         if purge:
-            await desk.log(Journal.purge, operation)
+            await desk.log(Journal.purge, operation, everywhere=True)
         await desk.log(Journal.start, operation)
         counts = found.counts
         work = Work(
@@ -72,7 +74,10 @@ async def apply(
             failed=counts.get("failed", 0) + counts.get("conflict", 0) + counts.get("cancelled", 0),
         )
         try:
-            ended = await _finish(work, await _carry_out(work))
+            error = await _carry_out(work)
+            if error is None and work.operation.purged and isinstance(desk.adapter, ForgettingAdapter):
+                await work.insist(desk.adapter.scrub)
+            ended = await _finish(work, error)
         except BaseException:
             # Whoever looks next finds out what was done.
             with suppress(StoreError):
@@ -173,7 +178,9 @@ def _kind(work: Work, item: Item) -> tuple[object, bool]:
 
 def _limit(work: Work, first: Item) -> int:
     if isinstance(first.change, Update | Deletion) or brings_back(work, first):
-        return work.desk.support.max_batch
+        most = work.desk.support.max_batch
+        # Smaller than a distant service may take, so that a stop comes in time.
+        return most if work.desk.support.restores else min(most, BATCH)
     return AT_ONCE if isinstance(first.change, Addition) else 1
 
 
@@ -187,8 +194,17 @@ async def _batch(work: Work, items: Sequence[Item]) -> None:
     elif isinstance(first.change, Update | Deletion):
         if isinstance(first.change, Update) or await _replaced(work, items):
             await change_batch(work, items)
+            await _forget(work, items)
     else:
         await delete_entity(work, first, first.change)
+
+
+async def _forget(work: Work, items: Sequence[Item]) -> None:
+    """Where nothing is to be left of what is deleted, have the service forget its history too."""
+    adapter = work.desk.adapter
+    if work.operation.purged and isinstance(adapter, ForgettingAdapter):
+        ids = [item.memory_id for item in items if item.memory_id is not None]
+        await work.insist(lambda: adapter.forget(ids))
 
 
 async def _replaced(work: Work, items: Sequence[Item]) -> bool:

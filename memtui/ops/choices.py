@@ -139,7 +139,8 @@ def _check(tree: Filter | None) -> None:
     """Raises RefusedError for a filter that could mean every memory."""
     if tree is None or means_all(tree):
         raise RefusedError(
-            "An empty filter would mean every memory.", hint="Say which ones, for instance user_id = alice."
+            "An empty filter would mean every memory.",
+            hint="Say whose: user_id = alice, or user_id = * for every user's.",
         )
     for _, part in walk(tree):
         if isinstance(part, Condition) and part.field in SCOPE_FIELDS and part.operator in {"eq", "in"}:

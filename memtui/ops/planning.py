@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence, Set
 from datetime import timedelta
 
-from memtui.adapters.base import WriteSupport
+from memtui.adapters.base import ForgettingAdapter, WriteSupport
 from memtui.core.changes import (
     Addition,
     Deletion,
@@ -166,7 +166,7 @@ async def plan_delete_entity(desk: Desk, entity_type: EntityType, name: str, rep
         await _append_entity(draft, (entity_type, name), set(), report)
         return await draft.plan(
             lambda count: f"delete {entity_type} {name} with {count}",
-            warnings=not_given_back(desk.support),
+            warnings=[*not_given_back(desk.support), *_kept_there(desk)],
             confirmation="name",
             name=name,
         )
@@ -220,6 +220,13 @@ def not_given_back(support: WriteSupport) -> list[str]:
     if support.dedupes:
         said.append("It may refuse a text that it has already: of equal memories only one may come back.")
     return said
+
+
+def _kept_there(desk: Desk) -> list[str]:
+    """What an erasure cannot take from a service, as sentences."""
+    if isinstance(desk.adapter, ForgettingAdapter):
+        return []
+    return ["What the service itself keeps of deleted memories (history, backups) memtui cannot erase."]
 
 
 async def _append_entity(

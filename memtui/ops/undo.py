@@ -14,7 +14,7 @@ from memtui.ops.desk import Desk
 from memtui.ops.drafting import drafting
 from memtui.ops.inverses import at_present, brought_back, inverses
 from memtui.ops.planning import not_given_back
-from memtui.ops.plans import Plan
+from memtui.ops.plans import MANY, Plan
 from memtui.state.journal import Item, ItemStatus, Journal, NewItem, Operation, Verb
 
 _DONE: tuple[ItemStatus, ...] = ("done",)
@@ -113,7 +113,7 @@ async def _plan(desk: Desk, chosen: Operation, positions: Collection[int] | None
         warnings.append(f"What is not known to have been done stays as it is ({chosen.undecided:,}).")
     async with drafting(desk, verb, undo_of=chosen.id, force=force) as draft:
         # First what is added: should it fail, nothing is deleted that it replaces.
-        found = 0
+        found = deleted = 0
         async for items in _done(desk, chosen, positions):
             deletions = [(item, item.change) for item in items if isinstance(item.change, Deletion)]
             await draft.append([brought_back(desk, item, change) for item, change in deletions])
@@ -122,11 +122,17 @@ async def _plan(desk: Desk, chosen: Operation, positions: Collection[int] | None
             warnings += not_given_back(desk.support)
         async for items in _done(desk, chosen, positions):
             others = [item for item in items if not isinstance(item.change, Deletion)]
-            await draft.append(await inverses(desk, others))
+            back = await inverses(desk, others)
+            deleted += sum(isinstance(new.change, Deletion) and new.status == "planned" for new in back)
+            await draft.append(back)
             found += len(others)
         if not found:
             raise NotFoundError(f"Nothing of these changes of operation {chosen.id} is left to undo.")
-        return await draft.plan(lambda _: f"{verb}: {title}", warnings=warnings, confirmation="key")
+        return await draft.plan(
+            lambda _: f"{verb}: {title}",
+            warnings=warnings,
+            confirmation="count" if deleted > MANY else "key",
+        )
 
 
 async def _done(

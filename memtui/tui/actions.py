@@ -30,12 +30,6 @@ def _writes(state: BrowseState) -> str:
     return state.cannot_write or (f"still at work: {state.work}" if state.work else "")
 
 
-def _restores(state: BrowseState) -> str:
-    if state.view != "history":
-        return "h shows the history first"
-    return _writes(state)
-
-
 def _needs_remedy(state: BrowseState) -> str:
     return "" if state.remedy is not None else "there is nothing to repair"
 
@@ -108,7 +102,7 @@ ACTIONS: tuple[Action, ...] = (
     _change("archive", "x", "Archive", "Let it expire; bring back what is expired."),
     _change("add", "a", "Add", "Add a memory."),
     _change("copy.scope", "C", "Copy to scope", "Add the memory again, for somebody else."),
-    _change("history.restore", "R", "Restore", "Give it the text that it had before.", reason=_restores),
+    _change("history.restore", "R", "Restore", "Give it the text that it had before."),
     _change("undo", "u z", "Undo", "Take back what was changed last.", footer=True),
     _change("redo", "U Z", "Redo", "Do again what was undone last."),
     _change("journal", "J", "Journal", "All that memtui changed; undo any of it.", reason=_always),

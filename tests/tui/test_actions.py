@@ -50,7 +50,7 @@ def test_what_is_off_gives_its_reason() -> None:
     nothing, searching = BrowseState(), BrowseState(question="tea")
     reasons = {action.id: action.disabled_reason(nothing) for action in ACTIONS}
     assert {action_id for action_id, reason in reasons.items() if reason} == {
-        "mark.clear", "filter.repair", "history.restore",
+        "mark.clear", "filter.repair",
     }  # fmt: skip
     assert BY_ID["mark.clear"].disabled_reason(replace(nothing, marks=frozenset("1"))) == ""
     assert BY_ID["filter.expired"].disabled_reason(searching).startswith("not in a search")

@@ -279,8 +279,12 @@ async def test_what_an_earlier_memtui_left_open_is_told_and_taken_back(
     journal.owners.release(number)
     journal.close()
     async with browse(few, home=home) as ui:
+        assert "memtui was ended in the middle: delete 3 memories, 1 done, 2 not" in ui.shown
+        await ui.press("escape")
         assert "ended in the middle: delete 3 memories, 1 done, 2 not" in ui.status
         await ui.press("u")
+        assert await everything(few) != before, "what another memtui did is shown before it is undone"
+        await ui.press("y")
         assert await everything(few) == before
 
 
@@ -299,3 +303,53 @@ async def test_it_is_left_only_after_the_batch_in_hand(few: LocalAdapter, tmp_pa
     assert len(await everything(again)) == 40 - operation.counts.get("done", 0)
     journal.close()
     await again.close()
+
+
+async def test_nothing_is_left_of_an_entity_that_is_to_be_forgotten(
+    few: LocalAdapter, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    async with browse(few, home=home) as ui:
+        await ui.press("1", "j", "j", "enter", "e")
+        await ui.type(" unforgettable")
+        await ui.press("ctrl+s", "1", "d", "ctrl+t")
+        await ui.type("alice")
+        await ui.press("enter")
+        assert "forgotten for good" in ui.status
+        assert not [one for one in (await everything(few)).values() if one.user_id == "alice"]
+        await ui.press("2", "u")
+        assert not [one for one in (await everything(few)).values() if one.user_id == "alice"]
+    for file in (
+        home / "journal.db",
+        home / "journal.db-wal",
+        tmp_path / "memories.db",
+        tmp_path / "memories.db-wal",
+    ):
+        if file.exists():
+            assert b"unforgettable" not in file.read_bytes(), file
+
+
+async def test_the_cursor_stays_on_its_memory_when_rows_come_above_it(few: LocalAdapter) -> None:
+    async with browse(few) as ui:
+        await ui.press("j", "j", "a")
+        await ui.type("Brand new")
+        await ui.press("tab")
+        await ui.type("dora")
+        await ui.press("ctrl+s")
+        assert "1 added" in ui.status
+        assert "Memory 37:" in ui.row
+        assert ui.status.startswith("4 of 41")
+
+
+async def test_a_range_that_is_open_is_what_is_meant(few: LocalAdapter) -> None:
+    async with browse(few) as ui:
+        await ui.press("v", "j", "j", "d")
+        assert "Delete 3 memories" in ui.shown
+
+
+async def test_actions_for_one_memory_leave_marks_alone(few: LocalAdapter) -> None:
+    async with browse(few) as ui:
+        await ui.press("space", "space", "C")
+        assert "one memory at a time" in ui.status
+        await ui.press("E")
+        assert ui.marked == 2

@@ -147,6 +147,27 @@ class LocalAdapter:
         """Delete memories in one transaction; their history stays. Those that are not there, as errors."""
         return await self._change(lambda store, writer: delete_each(store, writer, memory_ids))
 
+    async def forget(self, memory_ids: Sequence[str]) -> None:
+        """Erase the history of deleted memories."""
+
+        def forget(store: StoreReader, writer: StoreWriter) -> None:
+            writer.forget(sorted(set(memory_ids) - store.rows_of(memory_ids).keys()))
+
+        await self._change(forget)
+
+    async def scrub(self) -> None:
+        """Write the file anew without its free pages, and empty its log."""
+
+        def scrub(connection: sqlite3.Connection) -> None:
+            # What was taken out of these indexes stands in them until they are merged.
+            for index in ("words", "grams"):
+                connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        self._check_writable()
+        await self._write.run(scrub, interruptible=False)
+
     async def restore(self, memories: Sequence[Memory]) -> None:
         """Put deleted memories back as they were, in one transaction; their history goes on with an ADD."""
         await self._change(lambda store, writer: restore_absent(store, writer, memories))
@@ -201,9 +222,12 @@ class LocalAdapter:
 
         return await lane.run(read)
 
-    async def _change(self, work: Callable[[StoreReader, StoreWriter], T]) -> T:
+    def _check_writable(self) -> None:
         if self._read_only:
             raise RefusedError("This store is open read-only.", hint="Open it without --read-only to write.")
+
+    async def _change(self, work: Callable[[StoreReader, StoreWriter], T]) -> T:
+        self._check_writable()
 
         def change(connection: sqlite3.Connection) -> T:
             # Numbers of shapes given out in a transaction that fails must not be remembered.

@@ -293,9 +293,15 @@ class Journal:
             if not self.owners.is_owned(draft):
                 self.discard(draft)
 
-    def purge(self, operation: int) -> None:
-        """Take every before-image out of an operation, for good: it cannot be undone afterwards."""
+    def purge(self, operation: int, *, everywhere: bool = False) -> None:
+        """Take every before-image out of an operation, for good: it cannot be undone afterwards.
+
+        With `everywhere` nothing is left either of what other operations of the same store know of its
+        memories: their items cannot be undone any more.
+        """
         with self._writing() as connection:
+            if everywhere:
+                _forget_elsewhere(connection, operation)
             connection.execute("UPDATE operations SET purged = 1 WHERE id = ?", (operation,))
             after = -1
             while rows := connection.execute(
@@ -412,6 +418,35 @@ def _item(row: Sequence[Any]) -> Item:
         twins=() if twins is None else tuple(loads(twins)),
         undoes=undoes,
         undone_by=undone_by,
+    )
+
+
+def _forget_elsewhere(connection: sqlite3.Connection, operation: int) -> None:
+    """Empty the items of other operations that are about the memories of this one."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS forgotten (id TEXT PRIMARY KEY)")
+    connection.execute("DELETE FROM forgotten")
+    connection.execute(
+        "INSERT OR IGNORE INTO forgotten SELECT subject FROM items WHERE operation = ? AND subject NOT NULL",
+        (operation,),
+    )
+    # A memory may have had other ids, from which it was brought back.
+    while connection.execute(
+        "INSERT OR IGNORE INTO forgotten SELECT subject FROM items JOIN forgotten ON made = forgotten.id"
+        " WHERE subject NOT NULL"
+    ).rowcount:
+        pass
+    rows = connection.execute(
+        "SELECT operation, position, kind, change FROM items WHERE operation != ?"
+        " AND operation IN (SELECT id FROM operations WHERE service ="
+        "  (SELECT service FROM operations WHERE id = ?))"
+        " AND (subject IN (SELECT id FROM forgotten) OR made IN (SELECT id FROM forgotten))",
+        (operation, operation),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE items SET change = ?, result = NULL, added = NULL, theirs = NULL, note = 'forgotten',"
+        " status = CASE status WHEN 'done' THEN 'skipped' WHEN 'planned' THEN 'cancelled' ELSE status END"
+        " WHERE operation = ? AND position = ?",
+        ((_emptied(kind, change), number, position) for number, position, kind, change in rows),
     )
 
 

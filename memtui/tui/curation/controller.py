@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from memtui.adapters.base import WriteSupport
+from memtui.core.errors import MemtuiError
 from memtui.ops.choices import Choice, Ids, Matching
 from memtui.ops.desk import Desk, writing_of
 from memtui.ops.plans import MANY, Plan
@@ -46,6 +47,7 @@ class Curation:
         self._progress: ProgressModal | None = None
         self._stopped = False
         self._leaving = False
+        self._latest: int | None = None
 
     @property
     def support(self) -> WriteSupport:
@@ -56,7 +58,14 @@ class Curation:
 
     def choice(self) -> Choice | None:
         """What a change is about: the marks, else the memory under the cursor; None where there is none."""
-        screen, state = self._screen, self._screen.state
+        screen = self._screen
+        if screen.loading_list.is_coming:
+            screen.change(notice="this list is on its way")
+            return None
+        # What is meant is what looks marked; rows that have to be fetched first have been said to be.
+        if not screen.marking.mark_range():
+            return None
+        state = screen.state
         if state.all_but is not None:
             return Matching(state.query(), state.all_but)
         if state.marks:
@@ -74,23 +83,35 @@ class Curation:
         if self._screen.pane is self._screen.entities:
             self._delete_entity()
         elif (choice := self.choice()) is not None:
-            self.plan(lambda desk: plan_delete(desk, choice, self.look))
+            self.plan(lambda desk: plan_delete(desk, choice, self.look), self.intent())
+
+    def intent(self, *, direct: bool = False) -> Intent:
+        """What is wanted of the marks or, where there are none, of the memory under the cursor."""
+        return Intent(direct=direct, of_marks=self._screen.state.has_marks)
+
+    def has_marks(self, what: str) -> bool:
+        """Whether there are marks, which an action about one memory would leave aside: then that is said."""
+        if not self._screen.state.has_marks:
+            return False
+        self._screen.change(notice=f"{what} takes one memory at a time; ctrl+\\ unmarks")
+        return True
 
     def edit(self) -> None:
         """Edit the memory under the cursor or, where there are marks, all of them."""
-        choice = self.choice() if self._screen.state.has_marks else None
-        if choice is None:
+        if not self._is_many():
             self.editing.edit()
-        else:
+        elif (choice := self.choice()) is not None:
             self.batches.rewrite(choice)
 
     def edit_metadata(self) -> None:
         """Edit the metadata of the memory under the cursor or, where there are marks, of all of them."""
-        choice = self.choice() if self._screen.state.has_marks else None
-        if choice is None:
+        if not self._is_many():
             self.editing.edit("metadata")
-        else:
+        elif (choice := self.choice()) is not None:
             self.batches.rewrite(choice, "metadata")
+
+    def _is_many(self) -> bool:
+        return self._screen.state.has_marks or self._screen.state.anchor is not None
 
     def archive(self) -> None:
         """Let memories expire; where all that are meant are expired, bring them back."""
@@ -98,20 +119,20 @@ class Curation:
 
         choice = self.choice()
         if choice is not None:
-            intent = Intent(direct=not self._screen.state.has_marks)
+            intent = self.intent(direct=not self._screen.state.has_marks)
             self.plan(lambda desk: plan_archive_or_restore(desk, choice, self.look), intent)
 
     def undo(self) -> None:
         """Take back what was changed last."""
         from memtui.ops.undo import plan_undo
 
-        self.plan(plan_undo, Intent(direct=True))
+        self.plan(plan_undo, Intent(direct=True, of_own=True))
 
     def redo(self) -> None:
         """Do again what was undone last."""
         from memtui.ops.undo import plan_redo
 
-        self.plan(plan_redo, Intent(direct=True))
+        self.plan(plan_redo, Intent(direct=True, of_own=True))
 
     # From a wish to its work
 
@@ -124,7 +145,7 @@ class Curation:
         """Show a plan, or carry it out when it was seen already."""
         desk, plan, intent = message.desk, message.plan, message.intent
         self._screen.change(work="")
-        if intent.direct and plan.changes == 1:
+        if intent.direct and plan.changes == 1 and (not intent.of_own or self._is_own(plan)):
             self._carry_out(desk, plan, intent, purge=False)
         else:
             self.preview(desk, plan, intent)
@@ -174,7 +195,9 @@ class Curation:
         """Say what became of a plan, and list the memories as they are now."""
         self._close_progress()
         screen, operation = self._screen, message.operation
-        screen.change_to(screen.state.unmarked())
+        self._latest = operation.id
+        if message.intent.of_marks:
+            screen.change_to(screen.state.unmarked())
         screen.change(work="")
         screen.reload()
         said = words.outcome(operation, restores=message.desk.support.restores)
@@ -192,7 +215,8 @@ class Curation:
         def answered(answer: str | None) -> None:
             number = operation.id
             if answer == "retry":
-                take_up = plan_resume if operation.status == "interrupted" else plan_retry
+                left = operation.status in {"interrupted", "cancelled"}
+                take_up = plan_resume if left else plan_retry
                 self.plan(lambda desk: take_up(desk, number))
             elif answer == "force":
                 self.plan(lambda desk: plan_retry(desk, number, force=True))
@@ -209,7 +233,12 @@ class Curation:
 
     def settled(self, message: Settled) -> None:
         """Say what an earlier memtui left open."""
-        self._screen.change(notice=words.settled(message.operations))
+        from memtui.tui.modals.failure import FailureModal
+
+        said = words.settled(message.operations)
+        self._screen.change(notice=said)
+        told = MemtuiError(f"memtui was {said}.", hint="u in the list takes back what was done of it.")
+        self._screen.app.push_screen(FailureModal(told, "Since the last time"))
 
     @property
     def at_work(self) -> bool:
@@ -241,6 +270,10 @@ class Curation:
     def run(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> None:
         """Do something in the background; nothing supersedes it, since it may be half-way through a write."""
         self._screen.in_background(partial(work, *args, **kwargs), CHANGING, False)
+
+    def _is_own(self, plan: Plan) -> bool:
+        """Whether a plan takes back what was done last, here: then its preview was the doing."""
+        return self._latest is not None and plan.operation.undo_of == self._latest
 
     def _close_progress(self) -> None:
         if self._progress is not None:

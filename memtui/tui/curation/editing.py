@@ -55,7 +55,7 @@ class Editing:
 
     def edit_outside(self) -> None:
         """Give the text of the memory under the cursor to $EDITOR."""
-        memory = self._memory()
+        memory = None if self._curation.has_marks("$EDITOR") else self._memory()
         if memory is not None:
             self._curation.run(self._outside, memory)
 
@@ -135,7 +135,8 @@ class Editing:
         from memtui.ops.planning import plan_edit_of
 
         make = partial(plan_edit_of, before=memory, edit=edit)
-        self._curation.plan(make, Intent(direct=direct, memory=memory, edit=edit))
+        declined = None if direct else lambda: self.open(memory, draft=edit)
+        self._curation.plan(make, Intent(direct=direct, memory=memory, edit=edit, declined=declined))
 
     def _replace(self, memory: Memory, edit: MemoryEdit) -> None:
         """Offer what can be done to a memory that the service lets nobody change."""
@@ -178,6 +179,9 @@ class Editing:
         self._screen.post_message(ConflictFound(operation, base, item.theirs or base, edit))
 
     def _memory(self) -> Memory | None:
+        if self._screen.loading_list.is_coming:
+            self._screen.change(notice="this list is on its way")
+            return None
         memory = self._screen.memories.memory_at_cursor()
         if memory is None:
             self._screen.change(notice="there is no memory under the cursor")

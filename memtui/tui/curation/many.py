@@ -57,6 +57,7 @@ class Batches:
             intent = Intent(
                 highlight=None if found is None else lambda text: spans(text, found),
                 declined=lambda: self._ask_rules(message, start, rules),
+                of_marks=True,
             )
             make = partial(plan_rewrite, choice=message.choice, rules=rules, report=self._curation.look)
             self._curation.plan(make, intent)
@@ -93,6 +94,8 @@ class Batches:
         from memtui.ops.planning import plan_add
         from memtui.tui.modals.add import AddModal
 
+        if self._curation.has_marks("Copy to scope"):
+            return
         memory = self._screen.memories.memory_at_cursor()
         if memory is None:
             self._screen.change(notice="there is no memory under the cursor")

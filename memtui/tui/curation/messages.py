@@ -27,6 +27,7 @@ class Intent:
     A `direct` plan of one change is carried out without a preview: what it does was seen, or is taken back
     with one key. `edit` is what was typed for `memory`, which must not be lost when it comes to nothing.
     `highlight` points out what a plan is about in the texts; `declined` goes back to where it was asked for.
+    `of_marks` are unmarked when it is done. `of_own` is direct only for what was done last, here.
     """
 
     direct: bool = False
@@ -34,6 +35,8 @@ class Intent:
     edit: MemoryEdit | None = None
     highlight: Highlight | None = None
     declined: Callable[[], None] | None = None
+    of_marks: bool = False
+    of_own: bool = False
 
 
 @dataclass

@@ -18,9 +18,9 @@ class FailureModal(AskingModal[None]):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["asking.tcss", "failure.tcss"]
 
-    def __init__(self, error: MemtuiError) -> None:
+    def __init__(self, error: MemtuiError, title: str = "Nothing was changed") -> None:
         lines = [side((one_line(error.message), "strong"))]
         if error.hint:
             lines += [SideLine(), side(one_line(error.hint))]
         hints = [KeyHint("esc", "closes", "escape")]
-        super().__init__("Nothing was changed", lines, hints, {"escape": None, "enter": None, "q": None})
+        super().__init__(title, lines, hints, {"escape": None, "enter": None, "q": None})

@@ -60,6 +60,11 @@ class ListLoading:
         """Whether the rows that are shown are of the list that was asked for last."""
         return self._shown is not None and self._shown.same_list(self.asked)
 
+    @property
+    def is_coming(self) -> bool:
+        """Whether the rows that are shown are still those of another list."""
+        return self._waiting and not self.same_list
+
     def start(self, state: BrowseState, *, row: int = 0) -> None:
         """Ask for the list that the state describes, beginning with the page that holds `row`."""
         self._generation += 1

@@ -41,14 +41,30 @@ class Marking:
             if self._list.rows.length:
                 screen.change(anchor=cursor)
             return
+        self.mark_range(toggles=True)
+
+    def mark_range(self, *, toggles: bool = False) -> bool:
+        """Mark from where a range began to here; False when its rows have to be fetched first.
+
+        With `toggles` a range that is marked already is unmarked.
+        """
+        screen = self._screen
+        anchor, cursor = screen.state.anchor, screen.memories.cursor
+        if anchor is None:
+            return True
         first, last = min(anchor, cursor), max(anchor, cursor)
         rows = [self._list.rows.row(index) for index in range(first, last + 1)]
         if None in rows:
             # The range is settled: what is marked next is something else.
             screen.change(anchor=None, notice="fetching the range to mark it")
             self._list.want_ids(first, last)
+            return False
+        ids = [row.id for row in rows if row is not None]
+        if toggles:
+            self.mark_all(ids)
         else:
-            self.mark_all([row.id for row in rows if row is not None])
+            self._toggle({memory_id for memory_id in ids if not screen.state.is_marked(memory_id)})
+        return True
 
     def mark_all(self, ids: list[str]) -> None:
         """Mark all of these, or unmark them when all are marked already."""

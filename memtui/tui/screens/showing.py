@@ -194,7 +194,7 @@ class ShowingScreen(PaneScreen):
     def _rows_changed(self, milliseconds: float, *, new: bool, again: bool) -> None:
         if new:
             # A list that is asked for again comes back where the cursor was.
-            self.state = replace(self.state, cursor=self.memories.cursor if again else 0)
+            self.state = replace(self.state, cursor=self._cursor_again() if again else 0)
         # Which service it is may only be known now.
         cannot_write = words.cannot_write(self.adapter)
         self.change(
@@ -208,6 +208,20 @@ class ShowingScreen(PaneScreen):
             self.show_detail()
         if new and self.loading_list.rows.total == 0:
             self.loading_list.want_blame()
+
+    def _cursor_again(self) -> int:
+        """Where the cursor stands in a list that was asked for again: on its memory, if that is near."""
+        # The pane still shows the rows of before.
+        memory = self.memories.memory_at_cursor()
+        cursor, rows = self.memories.cursor, self.loading_list.rows
+        if memory is None:
+            return cursor
+        near = range(max(cursor - rows.page_size, 0), cursor + rows.page_size)
+        for index in sorted(near, key=lambda index: abs(index - cursor)):
+            row = rows.row(index)
+            if row is not None and row.id == memory.id:
+                return index
+        return cursor
 
     @on(TotalArrived)
     def _total_arrived(self, message: TotalArrived) -> None:

@@ -8,6 +8,7 @@ from memtui.tui.modals.items.operation_words import undo_reason
 from memtui.tui.modals.journal.row import OperationRow, place_words
 
 NOTHING = "nothing is here"
+ALREADY_FORGOTTEN = "they are forgotten already"
 
 
 def undo_off(row: OperationRow | None, service: ServiceIdentity | None) -> str:
@@ -23,16 +24,19 @@ def resume_off(row: OperationRow | None, service: ServiceIdentity | None) -> str
         return NOTHING
     if reason := _service_off(row, service) or _at_work(row):
         return reason
+    operation = row.operation
+    if operation.status == "cancelled" and operation.counts.get("cancelled"):
+        return ALREADY_FORGOTTEN if operation.purged else ""
     if not row.is_interrupted:
         return "it was not interrupted"
-    return "" if row.operation.to_do + row.operation.undecided else "nothing of it is left to do"
+    return "" if operation.to_do + operation.undecided else "nothing of it is left to do"
 
 
 def purge_off(row: OperationRow | None) -> str:
     """Why its before-images cannot be forgotten."""
     if row is None:
         return NOTHING
-    return _at_work(row) or ("they are forgotten already" if row.operation.purged else "")
+    return _at_work(row) or (ALREADY_FORGOTTEN if row.operation.purged else "")
 
 
 def mark_off(item: Item) -> str:

@@ -62,6 +62,8 @@ class OutcomeModal(ItemsModal[OutcomeAnswer]):
         """What can be done now."""
         counts, operation = self._operation.counts, self._operation
         left = operation.to_do + operation.undecided if operation.status == "interrupted" else 0
+        if operation.status == "cancelled" and not operation.purged:
+            left = counts.get("cancelled", 0)
         again = "takes up the rest" if left else "retries what failed"
         retry_off = "" if left or counts.get("failed") else "nothing failed"
         force_off = "" if counts.get("conflict") else "nothing was changed by others"
