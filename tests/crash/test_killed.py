@@ -22,6 +22,7 @@ import pytest
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.models import Memory, MemoryRecord
 from memtui.core.queries import MemoryQuery
+from memtui.ops.choices import BATCH
 from memtui.server.app import create_app
 from tests.server.faults import Faulty, Mishap, too_many, web_page
 from tests.server.loopback import Running, running
@@ -232,7 +233,7 @@ def test_a_service_that_dies_in_the_middle_is_told_and_taken_up(store: Path, tmp
         code, _, said = home.run(*BOB)
         assert code == 3, said
         assert "journal resume" in said
-        assert sum(content(store).values()) == COUNT * 3 // 4
+        assert sum(content(store).values()) == COUNT - BATCH
         faulty.mishaps = []
         code, _, said = home.run("undo", "--yes")
         assert code == 0, said
