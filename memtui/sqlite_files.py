@@ -103,6 +103,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
+def run_statements(connection: sqlite3.Connection, script: str) -> None:
+    """Run statements that each end their line with a semicolon, within the transaction that is open.
+
+    `executescript` would commit it.
+    """
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
 @contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     """All that is read inside is read as of one moment, whatever others write meanwhile."""

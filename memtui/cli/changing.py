@@ -12,7 +12,7 @@ from memtui.cli.agreeing import DeclinedError, ask_for, ask_whether, can_ask
 from memtui.cli.desks import at_desk, open_journal, reconciled, refuse_read_only
 from memtui.cli.outcome import tell_outcome
 from memtui.cli.output import tell
-from memtui.cli.plan_view import PlanView
+from memtui.cli.plan_view import PlanView, title_of
 from memtui.cli.service import as_it_is, reading, writing
 from memtui.cli.standing import WORDS, standing
 from memtui.core.display import one_line
@@ -123,8 +123,7 @@ class Change:
 
 def _is_meant(plan: Plan) -> bool:
     """Ask as the plan's risk deserves."""
-    title = one_line(plan.operation.title)
-    title = f"{title[:1].upper()}{title[1:]}"
+    title = title_of(plan.operation)
     if plan.confirmation == "count":
         return ask_for(
             f"{title}: type {plan.changes} to go ahead: ", (str(plan.changes), f"{plan.changes:,}")

@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from memtui.adapters.base import MemoryAdapter, WritingAdapter
+from memtui.adapters.base import MemoryAdapter
 from memtui.cli.output import tell
 from memtui.cli.service import ask, profile_of
 from memtui.cli.standing import earlier
 from memtui.core.display import one_line
 from memtui.core.errors import RefusedError
-from memtui.core.profile import Profile, ServiceIdentity
+from memtui.core.profile import Profile
 from memtui.ops.desk import Desk, open_desk
 from memtui.ops.settling import reconcile
 from memtui.state.journal import Journal
@@ -54,10 +54,3 @@ async def reconciled(desk: Desk, arguments: argparse.Namespace) -> None:
     """Find out what became of what an earlier run left open in this store, and say it."""
     for operation in await reconcile(desk):
         tell(f"memtui: {one_line(earlier(operation, arguments))}")
-
-
-async def identity_of(adapter: MemoryAdapter) -> ServiceIdentity:
-    """Which store of memories this is. Raises RefusedError for one that can never be changed."""
-    if not isinstance(adapter, WritingAdapter):
-        raise RefusedError("memtui can only read this service.")
-    return await adapter.identity()

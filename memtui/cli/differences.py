@@ -10,7 +10,7 @@ from memtui.core.diff import DiffPart, word_diff
 from memtui.core.models import SCOPE_FIELDS, Memory
 from memtui.core.typed_json import write_value
 
-MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+_MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 _NEAR = 16
 """Characters beside a change that a row still shows."""
 
@@ -51,7 +51,7 @@ def on_one_line(differences: Sequence[Difference], *, briefly: bool) -> str:
 
 def marked(parts: Sequence[DiffPart]) -> str:
     """A text with its [-removed-] and {+added+} words."""
-    return "".join(part.text.join(MARKS[part.kind]) for part in parts)
+    return "".join(part.text.join(_MARKS[part.kind]) for part in parts)
 
 
 def _row(difference: Difference, *, briefly: bool) -> str:

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from memtui.cli.given import STDIN, checked, read_file, read_stdin
 from memtui.cli.output import tell
 from memtui.cli.table import cells
 from memtui.core.display import one_line
-from memtui.core.errors import DataError, FilterError, NotFoundError
+from memtui.core.errors import DataError, FilterError
 from memtui.core.filter_json import from_json
 from memtui.core.filter_text import parse
 from memtui.core.filters import Filter
@@ -23,7 +24,7 @@ LONGEST = 1_000_000
 
 def read_text(text: str) -> Filter:
     """The filter that a text means. Raises FilterError; a terminal sees where the mistake is."""
-    _check_encoding(text)
+    checked(text, "filter", wrong=FilterError)
     if text.lstrip().startswith("{"):
         raise FilterError("--filter takes a text.", hint="JSON is given with --filter-json.")
     return _read_text(text)
@@ -76,37 +77,11 @@ def _value(text: str) -> Any:
 
 def content_of(given: str) -> str:
     """What a word stands for: what `@FILE` or `-` (stdin) holds, or itself. Raises as `read_json`."""
-    if given == "-":
-        raw = sys.stdin.buffer.read(LONGEST + 1)
-    elif given.startswith("@"):
-        raw = _file(Path(given[1:]))
-    else:
-        _check_encoding(given)
-        return given
-    if len(raw) > LONGEST:
-        raise FilterError(f"The filter is longer than {LONGEST:,} bytes.")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FilterError(f"The filter is not UTF-8 text (byte {error.start + 1}).") from None
-
-
-def _file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LONGEST + 1)
-    except FileNotFoundError:
-        raise NotFoundError(f"There is no file {path}.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise DataError(f"{path} cannot be read: {reason}.") from None
-
-
-def _check_encoding(word: str) -> None:
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        raise FilterError("The filter is not UTF-8 text.") from None
+    if given == STDIN:
+        return read_stdin("filter", most=LONGEST, wrong=FilterError)
+    if given.startswith("@"):
+        return read_file(Path(given[1:]), "filter", most=LONGEST, wrong=FilterError)
+    return checked(given, "filter", wrong=FilterError)
 
 
 def _point(text: str, column: int | None) -> None:

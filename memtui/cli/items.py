@@ -9,9 +9,10 @@ from typing import Any
 from memtui.cli.differences import differences_between, on_one_line
 from memtui.cli.looks import who
 from memtui.cli.table import Column
-from memtui.core.changes import Addition, Deletion, EntityDeletion, MemoryEdit, NewMemory, Update, edited
-from memtui.core.models import SCOPE_FIELDS, EntityType, Memory
+from memtui.core.changes import Addition, Deletion, EntityDeletion, MemoryEdit, Update, edited
+from memtui.core.models import Memory
 from memtui.core.to_wire import memory_to_wire
+from memtui.ops.likenesses import asked_for
 from memtui.state.journal import Item, ItemStatus, Verb
 
 COLUMNS = (
@@ -22,8 +23,7 @@ COLUMNS = (
 )
 
 _PAST = {
-    "add": "added", "copy": "copied", "edit": "edited", "archive": "archived", "restore": "restored",
-    "delete": "deleted",
+    "add": "added", "edit": "edited", "archive": "archived", "restore": "restored", "delete": "deleted",
 }  # fmt: skip
 _ENDED: dict[ItemStatus, str] = {
     "planned": "not sent", "sending": "sent", "failed": "failed", "conflict": "conflict", "skipped": "stays",
@@ -65,7 +65,7 @@ def images_of(item: Item, *, merges: bool = False) -> Images:
     if isinstance(change, Deletion):
         return Images(_known(change.before))
     if isinstance(change, Addition):
-        return Images(after=item.result or _known(_as_memory(change.new, change.replaces or "")))
+        return Images(after=item.result or _known(asked_for(change.new, change.replaces or "")))
     return Images()
 
 
@@ -147,29 +147,15 @@ def _kind(item: Item) -> str | None:
 
 
 def _who(item: Item, images: Images, *, briefly: bool) -> str:
-    memory = images.before or images.after
     if isinstance(item.change, EntityDeletion):
-        entity: EntityType = item.change.type
-        return f"{entity}:{item.change.name}"
+        return f"{item.change.type}:{item.change.name}"
+    memory = images.before or images.after
     return "" if memory is None else who(memory, briefly=briefly)
 
 
 def _known(memory: Memory) -> Memory | None:
     """The memory, unless nothing but its id was ever known or is kept."""
     return None if memory == Memory(memory.id, "") else memory
-
-
-def _as_memory(new: NewMemory, memory_id: str) -> Memory:
-    scope = {field: getattr(new, field) for field in SCOPE_FIELDS}
-    return Memory(
-        memory_id,
-        new.memory,
-        **scope,
-        metadata=new.metadata,
-        categories=new.categories,
-        immutable=new.immutable,
-        expiration_date=new.expiration_date,
-    )
 
 
 def _wire(memory: Memory | None) -> dict[str, Any] | None:

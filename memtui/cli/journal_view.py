@@ -18,6 +18,7 @@ from memtui.cli.table import Column
 from memtui.core.display import neutralise, one_line
 from memtui.core.profile import ServiceIdentity
 from memtui.core.times import absolute, relative
+from memtui.ops.plans import present_status
 from memtui.state.journal import Item, ItemStatus, Journal, Operation, OperationStatus
 
 _PAGE = 100
@@ -38,8 +39,7 @@ class Entry:
     @classmethod
     def of(cls, journal: Journal, operation: Operation) -> Entry:
         """The operation as it really stands."""
-        ended = operation.status == "running" and not journal.owners.is_owned(operation.id)
-        return cls(operation, "interrupted" if ended else operation.status)
+        return cls(operation, present_status(journal, operation))
 
 
 def entries(journal: Journal, service: ServiceIdentity | None) -> Iterator[Entry]:

@@ -110,12 +110,11 @@ class PlanView:
         """Say on stderr what the plan comes to, and what it cannot bring back."""
         plan = self.plan
         if self.changes:
-            title = one_line(plan.operation.title)
             most = plan.totals[:_MOST_ENTITIES]
             whose = [f"{kind} {one_line(name)} {count:,}" for kind, name, count in most]
             if more := plan.more_entities + len(plan.totals) - len(most):
                 whose.append(f"{more:,} more")
-            tell(f"{title[:1].upper()}{title[1:]}" + (f" ({', '.join(whose)})" if whose else ""))
+            tell(title_of(plan.operation) + (f" ({', '.join(whose)})" if whose else ""))
         if plan.operation.status == "interrupted":
             tell(f"It was interrupted: {self.changes:,} of {plan.operation.total:,} are left to do.")
         stays = self.journal.each_item(plan.operation.id, _STAYS)
@@ -131,6 +130,12 @@ class PlanView:
         yield from self.plan.warnings
         if self._purge:
             yield "What was there before is forgotten, as --purge asks: this cannot be undone."
+
+
+def title_of(operation: Operation) -> str:
+    """What it is called, as the beginning of a sentence."""
+    title = one_line(operation.title)
+    return f"{title[:1].upper()}{title[1:]}"
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from memtui.ops.drafting import memories as in_words
 from memtui.state.journal import ItemStatus, Operation, Verb
 
 WORDS: dict[Verb, tuple[str, str]] = {
@@ -79,8 +80,7 @@ def _done(memories: int, entities: int, word: str) -> str:
     of_entities = "1 entity" if entities == 1 else f"{entities:,} entities"
     if not memories:
         return f"{of_entities} {word}"
-    of_memories = "1 memory" if memories == 1 else f"{memories:,} memories"
-    return f"{of_memories} and {of_entities} {word}"
+    return f"{in_words(memories)} and {of_entities} {word}"
 
 
 def _way_back(operation: Operation, arguments: argparse.Namespace) -> str:

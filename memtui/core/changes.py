@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Final, TypeAlias
 
 from memtui.core.models import SCOPE_FIELDS, EntityType, Memory
+from memtui.core.times import day_of
 
 
 class Keep(Enum):
@@ -168,6 +169,4 @@ def same_metadata(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None
 
 
 def _day(memory: Memory) -> str | None:
-    """The expiration date as services compare it: a day, whatever time came with it."""
-    text = memory.expiration_date
-    return text[:10] if text and text[4:5] == "-" else text or None
+    return day_of(memory.expiration_date) if memory.expiration_date else None

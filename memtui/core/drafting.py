@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from memtui.core.changes import NewMemory
 from memtui.core.display import one_line
+from memtui.core.encoding import half_character
 from memtui.core.models import SCOPE_FIELDS, ScopeField
 from memtui.core.profile import ServiceKind
 from memtui.core.typed_fields import (
@@ -26,7 +27,6 @@ from memtui.core.typed_fields import (
 )
 from memtui.core.typed_json import (
     TypingError,
-    half_character,
     read_object,
     read_value,
     write_json,

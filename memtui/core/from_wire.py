@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from memtui.core.encoding import half_character
 from memtui.core.errors import DataError
 from memtui.core.models import (
     ENTITY_TYPES,
@@ -286,7 +287,7 @@ def _validated(model: type[M], fields: dict[str, Any], *, strict: bool) -> tuple
         if strict or any(item["type"] == "missing" for item in error.errors()):
             raise DataError(_sentence(problem["loc"], problem["msg"])) from None
         wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
-        wrong |= {key for key in fields if _half_character(key)}
+        wrong |= {key for key in fields if half_character(key)}
     aside = {key: fields[key] for key in wrong if key in fields}
     rest = {key: value for key, value in fields.items() if key not in wrong}
     try:
@@ -298,17 +299,8 @@ def _validated(model: type[M], fields: dict[str, Any], *, strict: bool) -> tuple
 
 def _refuse_half_characters(fields: dict[str, Any]) -> None:
     for key, value in fields.items():
-        if isinstance(value, str) and (half := _half_character(value)):
+        if isinstance(value, str) and (half := half_character(value)):
             raise DataError(f"{key} holds half a character (U+{ord(half):04X}).")
-
-
-def _half_character(text: str) -> str:
-    """JSON may spell one half of a surrogate pair; that is no text, and no file takes it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        return text[error.start]
-    return ""
 
 
 def _sentence(place: tuple[int | str, ...], reason: str) -> str:

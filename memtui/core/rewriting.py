@@ -246,11 +246,11 @@ def _check(value: Any, part: Part) -> None:
         raise RuleError(f"The {part} holds what cannot be stored.", part=part) from None
 
 
-def _check_day(text: str) -> str:
+def _check_day(text: str) -> None:
     _check_given(text, "date")
     try:
         if not is_date_alone(text):
             raise ValueError
-        return date.fromisoformat(text).isoformat()
+        date.fromisoformat(text)
     except ValueError:
         raise RuleError(f"{text!r} is no date.", part="date", hint="Write it as YYYY-MM-DD.") from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from memtui.core.display import one_line
 from memtui.core.errors import RefusedError
 
-_ROUTES = frozenset({".", "..", "batch", "events", "export", "search"})
+ROUTE_WORDS = frozenset({".", "..", "batch", "events", "export", "search"})
 """Words that would make a memory's address the address of something else."""
 
 
@@ -22,7 +22,7 @@ def checked_id(memory_id: str) -> str:
             f"{one_line(memory_id)!r} is no id: a star could mean every memory.",
             hint="Give the id of one memory.",
         )
-    if memory_id.strip().casefold() in _ROUTES or "/" in memory_id:
+    if memory_id.strip().casefold() in ROUTE_WORDS or "/" in memory_id:
         raise RefusedError(
             f"{one_line(memory_id)!r} is no id of a memory.", hint="Give the id of one memory."
         )

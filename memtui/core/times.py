@@ -74,6 +74,11 @@ def is_expired(expiration_date: str | None, on: date) -> bool:
     return at is not None and at.date() < on
 
 
+def day_of(expiration_date: str) -> str:
+    """An expiration date as services keep it: a day, whatever time came with it."""
+    return expiration_date[:10] if expiration_date[4:5] == "-" else expiration_date
+
+
 _UNITS = ((365 * 86400, "y"), (30 * 86400, "mo"), (7 * 86400, "w"), (86400, "d"), (3600, "h"), (60, "m"))
 
 

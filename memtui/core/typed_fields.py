@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from memtui.core.display import one_line
+from memtui.core.encoding import half_character
 from memtui.core.errors import RefusedError
 from memtui.core.filter_dates import is_date_alone
 from memtui.core.profile import ServiceKind
 from memtui.core.safety import checked_name
 from memtui.core.times import is_expired, parse_instant
-from memtui.core.typed_json import TypingError, half_character
+from memtui.core.typed_json import TypingError, shortened
 
 HALF_CHARACTER = "There is half a character in it, which no service takes."
 DAYS = "2027-01-31, today, tomorrow, +30d or +4w"
@@ -27,7 +28,6 @@ _NEVER = {"", "never", "none"}
 _SECONDS = re.compile(r"-?\d{1,20}", re.ASCII)
 _LAST_SECOND = 253_402_300_799
 """The end of the year 9999."""
-_LONGEST_SHOWN = 40
 
 
 def expiration_typed(text: str, today: date) -> str | None:
@@ -49,7 +49,7 @@ def expiration_typed(text: str, today: date) -> str | None:
             return date.fromisoformat(word).isoformat()
     except (ValueError, OverflowError):
         raise TypingError(f"There is no such day as {one_line(word)}.", hint=hint) from None
-    raise TypingError(f"{_short(word)!r} is no date.", hint=hint)
+    raise TypingError(f"{shortened(word)!r} is no date.", hint=hint)
 
 
 def expiration_means(day: str, today: date) -> str:
@@ -110,7 +110,7 @@ def seconds_typed(text: str) -> int:
     word = text.strip()
     hint = "Write whole seconds since 1970, for instance 1767225600 for 2026-01-01."
     if not _SECONDS.fullmatch(word):
-        raise TypingError(f"{_short(word)!r} is no whole number of seconds.", hint=hint)
+        raise TypingError(f"{shortened(word)!r} is no whole number of seconds.", hint=hint)
     if abs(int(word)) > _LAST_SECOND:
         raise TypingError("This lies after the year 9999: are these milliseconds?", hint=hint)
     return int(word)
@@ -126,7 +126,3 @@ def seconds_mean(seconds: int) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _short(text: str) -> str:
-    return one_line(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from memtui.core.display import is_plain, one_line
+from memtui.core.encoding import half_character as half_character
 from memtui.core.errors import UsageError
 
 _EXPECTED = {
@@ -73,13 +74,9 @@ def write_json(value: Any, *, indent: int | None = 2) -> str:
     return "".join(char if is_plain(char) else json.dumps(char)[1:-1] for char in text)
 
 
-def half_character(text: str) -> bool:
-    """Whether half of a surrogate pair stands in the text, which no service can be sent."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
+def shortened(text: str) -> str:
+    """The beginning of what was typed, as a message may quote it."""
+    return one_line(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
 
 
 def _flat(value: Any) -> str:
@@ -100,23 +97,21 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise TypingError(f"The key {_short(twice)!r} stands twice in one object.", hint="Keep one of them.")
+        raise TypingError(
+            f"The key {shortened(twice)!r} stands twice in one object.", hint="Keep one of them."
+        )
     return value
 
 
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise TypingError(f"The number {_short(text)} is too large.", hint="Write it in double quotes.")
+        raise TypingError(f"The number {shortened(text)} is too large.", hint="Write it in double quotes.")
     return value
 
 
 def _no_constant(name: str) -> Any:
     raise TypingError(f"{name} is no JSON number.", hint="Write it in double quotes, or null.")
-
-
-def _short(text: str) -> str:
-    return one_line(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant)

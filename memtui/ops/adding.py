@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from memtui.adapters.base import AddOutcome
-from memtui.core.errors import MemtuiError
+from memtui.core.errors import MemtuiError, NotFoundError
 from memtui.ops.changing import NOT_SHOWN
 from memtui.ops.finding import SOON, UNLEARNED, addition, found, look_for, verify
 from memtui.ops.likenesses import alike, same_text
@@ -80,9 +81,7 @@ async def _send(work: Work, items: Sequence[Item]) -> None:
     if answers.shut is not None:
         raise answers.shut
     if answers.trouble is not None and (waiting or len(lost) + answers.unlearned == len(items)):
-        raise InterruptedWorkError(
-            answers.trouble.message, hint=answers.trouble.hint, raw=answers.trouble.raw
-        )
+        raise InterruptedWorkError.by(answers.trouble)
 
 
 async def _ask(work: Work, items: Sequence[Item], answers: _Answers) -> None:
@@ -156,8 +155,9 @@ async def _still_wanted(work: Work, items: Sequence[Item]) -> list[Item]:
     for item in items:
         undone_by = None
         if of is not None and item.undoes is not None:
-            originals = await work.desk.log(Journal.items, of, after=item.undoes - 1, limit=1)
-            undone_by = next((one.undone_by for one in originals if one.position == item.undoes), None)
+            # What it takes back may have been pruned.
+            with suppress(NotFoundError):
+                undone_by = (await work.desk.log(Journal.item, of, item.undoes)).undone_by
         if undone_by in {None, work.operation.id}:
             wanted.append(item)
         else:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -17,24 +16,26 @@ from memtui.ops.changing import change_batch
 from memtui.ops.choices import BATCH
 from memtui.ops.desk import Desk
 from memtui.ops.emptying import delete_entity
-from memtui.ops.plans import status_of
+from memtui.ops.plans import UNDECIDED, status_of
 from memtui.ops.restoring import brings_back, restore_batch
-from memtui.ops.work import UNKNOWN, InterruptedWorkError, Patience, Report, Work
+from memtui.ops.work import (
+    UNKNOWN,
+    InterruptedWorkError,
+    Patience,
+    Report,
+    Stop,
+    Work,
+    never,
+    taken_up,
+)
 from memtui.state.journal import Item, ItemStatus, Journal, Operation, Outcome
 
-Stop = Callable[[], bool]
 _PLANNED: tuple[ItemStatus, ...] = ("planned",)
 _SENDING: tuple[ItemStatus, ...] = ("sending",)
-_UNDECIDED: tuple[ItemStatus, ...] = ("sending", "unknown")
 _SKIPPED: tuple[ItemStatus, ...] = ("skipped",)
 _ENDED = "memtui was ended in the middle"
 _at_work: set[tuple[Path, int]] = set()
 """What this process carries out; other processes are kept off by a lock."""
-
-
-def never() -> bool:
-    """Do not stop."""
-    return False
 
 
 async def apply(
@@ -121,7 +122,7 @@ async def _carry_out(work: Work) -> MemtuiError | None:
         work.adds = any(isinstance(item.change, Addition) for item in first)
         await _mark_undone(work)
         # First what was under way when the work ended before: it comes first in the plan, too.
-        for statuses in (_UNDECIDED, _PLANNED):
+        for statuses in (UNDECIDED, _PLANNED):
             after = -1
             while work.report_error is None and not work.stop():
                 items = await _next(work, statuses, after)
@@ -166,10 +167,7 @@ async def _next(work: Work, statuses: tuple[ItemStatus, ...], after: int) -> lis
             seen.add(memory_id)
         return True
 
-    # What is said of an item while its fate is open is no part of what is said of it in the end.
-    return [
-        replace(item, note="") if item.status == "unknown" else item for item in takewhile(belongs, items)
-    ]
+    return taken_up(takewhile(belongs, items))
 
 
 def _kind(work: Work, item: Item) -> tuple[object, bool]:
@@ -215,11 +213,11 @@ async def _replaced(work: Work, items: Sequence[Item]) -> bool:
     if not work.adds:
         return True
     missing = await work.desk.log(
-        Journal.items, work.operation.id, ("failed", "conflict", *_UNDECIDED), limit=1
+        Journal.items, work.operation.id, ("failed", "conflict", *UNDECIDED), limit=1
     )
     if not missing or not isinstance(missing[0].change, Addition):
         return True
-    if missing[0].status in _UNDECIDED:
+    if missing[0].status in UNDECIDED:
         raise InterruptedWorkError("It is not known whether everything was added that comes in its place.")
     said = "not deleted: what replaces it could not be added"
     await work.write([Outcome(item.position, "failed", said) for item in items])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from memtui.core.changes import Deletion, Update, edited, same_metadata
 from memtui.core.errors import MemtuiError, NotFoundError
 from memtui.core.models import Memory
-from memtui.ops.fitting import in_words
+from memtui.ops.fitting import IMMUTABLE, SAME, in_words
 from memtui.ops.work import InterruptedWorkError, Work, asks_to_wait, is_final, shuts_out
 from memtui.state.journal import Item, ItemStatus, Outcome
 
@@ -20,7 +20,6 @@ NOT_SHOWN = "the service took it and does not show it"
 _CHANGED = "somebody changed it since"
 _GONE = "it is gone: somebody deleted it since"
 _GONE_ALREADY = "it is gone already"
-_IMMUTABLE = "it is immutable: it can only be deleted and added again"
 
 
 @dataclass(slots=True)
@@ -80,7 +79,7 @@ async def change_batch(work: Work, items: Sequence[Item]) -> None:
         if shuts_out(trouble):
             raise trouble
         if asks_to_wait(trouble) or len(troubles) == sent:
-            raise InterruptedWorkError(trouble.message, hint=trouble.hint, raw=trouble.raw)
+            raise InterruptedWorkError.by(trouble)
 
 
 def guard(work: Work, item: Item, here: Memory | None) -> Outcome:
@@ -103,9 +102,9 @@ def guard(work: Work, item: Item, here: Memory | None) -> Outcome:
         return Outcome(item.position, "sending")
     if isinstance(change, Update):
         if not work.differing(here, _wanted(work, here, change)):
-            return Outcome(item.position, "skipped", "it looks like that already", result=here)
+            return Outcome(item.position, "skipped", SAME, result=here)
         if here.immutable:
-            return Outcome(item.position, "failed", _IMMUTABLE)
+            return Outcome(item.position, "failed", IMMUTABLE)
     note = item.note
     if changed := work.differing(change.before, here):
         if not work.operation.force:

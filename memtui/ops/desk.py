@@ -46,12 +46,17 @@ class Desk:
 
 async def open_desk(adapter: MemoryAdapter, journal: Journal) -> Desk:
     """The desk of a service. Raises RefusedError when it cannot be changed, and what the service raises."""
-    if not isinstance(adapter, WritingAdapter):
-        raise RefusedError("memtui can only read this service.")
-    desk = Desk(adapter, journal, await adapter.identity())
+    changeable = _changeable(adapter)
+    desk = Desk(changeable, journal, await changeable.identity())
     # Asked now: which service it is may only be known once it has answered.
     _ = desk.support
     return desk
+
+
+async def identity_of(adapter: MemoryAdapter) -> ServiceIdentity:
+    """Which store of memories this is, even when it is open read-only. Raises RefusedError where memtui can
+    only read, and what the service raises."""
+    return await _changeable(adapter).identity()
 
 
 def writing_of(adapter: MemoryAdapter) -> WriteSupport:
@@ -60,3 +65,9 @@ def writing_of(adapter: MemoryAdapter) -> WriteSupport:
     if support is None:
         raise RefusedError("This service is open read-only.", hint="Open it without --read-only to write.")
     return support
+
+
+def _changeable(adapter: MemoryAdapter) -> WritingAdapter:
+    if not isinstance(adapter, WritingAdapter):
+        raise RefusedError("memtui can only read this service.")
+    return adapter

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from memtui.core.changes import Addition, Deletion, Update
-from memtui.core.models import ENTITY_TYPES, EntityType, scope_field
+from memtui.core.models import EntityType
 from memtui.ops.desk import Desk
+from memtui.ops.likenesses import asked_for
 from memtui.ops.plans import MANY, Confirmation, Plan
 from memtui.state.journal import Journal, NewItem, Verb
 
@@ -66,8 +67,7 @@ class Draft:
     def _tally(self, item: NewItem) -> None:
         change = item.change
         if isinstance(change, Addition):
-            names = ((kind, getattr(change.new, scope_field(kind))) for kind in ENTITY_TYPES)
-            self._totals.update((kind, name) for kind, name in names if name is not None)
+            self._totals.update(asked_for(change.new).scope())
         elif isinstance(change, Update | Deletion):
             self._totals.update(change.before.scope())
         else:

@@ -45,7 +45,7 @@ async def delete_entity(work: Work, item: Item, change: EntityDeletion) -> None:
         await work.write([Outcome(item.position, "planned")])
         if shuts_out(error):
             raise
-        raise InterruptedWorkError(error.message, hint=error.hint, raw=error.raw) from error
+        raise InterruptedWorkError.by(error) from error
     left = await work.insist(lambda: work.desk.adapter.count(query))
     said = _EMPTY if not left else f"the service still lists {left:,} of its memories"
     await work.write([Outcome(item.position, "failed" if left else "done", said)])

@@ -14,6 +14,8 @@ from memtui.core.safety import checked_name
 from memtui.core.times import parse_instant
 from memtui.core.typed_json import half_character
 
+SAME = "it looks like that already"
+IMMUTABLE = "it is immutable: it can only be deleted and added again"
 _OWN_CATEGORIES = "this service hands out categories itself"
 
 

@@ -12,7 +12,7 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.core.changes import NewMemory, differences
 from memtui.core.errors import MemtuiError
 from memtui.core.filters import Filter, Or, all_of, keyword_condition, scope_condition
-from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, Memory, scope_field
+from memtui.core.models import SCOPE_FIELDS, EntityType, Memory
 from memtui.core.queries import MemoryQuery
 from memtui.ops.choices import each_match
 from memtui.ops.work import is_final
@@ -26,9 +26,9 @@ async def alike(
     adapter: MemoryAdapter, news: Sequence[NewMemory], like: Likeness | None = None
 ) -> list[list[Memory]]:
     """For each of these, the memories that look like it: exactly, if nothing else is said."""
-    by_scope: dict[tuple[str | None, ...], list[int]] = {}
+    by_scope: dict[tuple[tuple[EntityType, str], ...], list[int]] = {}
     for at, new in enumerate(news):
-        by_scope.setdefault(_scope(new), []).append(at)
+        by_scope.setdefault(tuple(asked_for(new).scope()), []).append(at)
     found: list[list[Memory]] = [[] for _ in news]
     for places in by_scope.values():
         for at, some in zip(
@@ -49,13 +49,14 @@ def same_text(memory: Memory, new: NewMemory) -> bool:
     return memory.memory.strip() == new.memory.strip()
 
 
-def asked_for(new: NewMemory) -> Memory:
-    """The memory that an addition asks for, which has no id yet."""
+def asked_for(new: NewMemory, memory_id: str = "") -> Memory:
+    """The memory that an addition asks for, which has no id of its own yet."""
     return Memory(
-        "",
+        memory_id,
         new.memory,
         metadata=new.metadata,
         categories=new.categories,
+        immutable=new.immutable,
         expiration_date=new.expiration_date,
         **{field: getattr(new, field) for field in SCOPE_FIELDS},
     )
@@ -68,8 +69,7 @@ def unclaimed(found: Iterable[Memory], twins: Collection[str], claimed: Collecti
 
 async def _alike_in(adapter: MemoryAdapter, news: Sequence[NewMemory], like: Likeness) -> list[list[Memory]]:
     """The same for additions of one scope."""
-    names = ((kind, getattr(news[0], scope_field(kind))) for kind in ENTITY_TYPES)
-    scope = all_of(*(scope_condition(kind, name) for kind, name in names if name is not None))
+    scope = all_of(*(scope_condition(kind, name) for kind, name in asked_for(news[0]).scope()))
     texts: list[Filter] = [keyword_condition(start) for start in {_start(new.memory) for new in news}]
     narrow = texts[0] if len(texts) == 1 else Or(tuple(texts))
     try:
@@ -102,7 +102,3 @@ async def _each(adapter: MemoryAdapter, tree: Filter | None) -> AsyncIterator[Me
 def _start(text: str) -> str:
     """The beginning of a text's first line that says something: line ends are told differently everywhere."""
     return next((line for line in text.splitlines() if line.strip()), text).strip()[:_LONGEST]
-
-
-def _scope(of: NewMemory) -> tuple[str | None, ...]:
-    return tuple(getattr(of, field) for field in SCOPE_FIELDS)

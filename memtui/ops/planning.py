@@ -27,14 +27,12 @@ from memtui.core.times import today
 from memtui.ops.choices import Choice, Matching, chosen
 from memtui.ops.desk import Desk
 from memtui.ops.drafting import Draft, drafting
-from memtui.ops.fitting import differing, fitted, fitted_edit
+from memtui.ops.fitting import IMMUTABLE, SAME, differing, fitted, fitted_edit
 from memtui.ops.plans import Plan
 from memtui.state.journal import NewItem, Verb
 
 Report = Callable[[int], None]
 """Told how many memories have been looked at so far."""
-_SAME = "it looks like that already"
-_IMMUTABLE = "it is immutable: it can only be deleted and added again"
 
 
 def ignore(_: int) -> None:
@@ -152,7 +150,7 @@ async def plan_replace(desk: Desk, before: Memory, edit: MemoryEdit) -> Plan:
         if differing(before, after, desk.support):
             await draft.append([NewItem(Addition(fit), note="; ".join(losses)), NewItem(Deletion(before))])
         else:
-            await draft.append([_unchanged(before, _SAME)])
+            await draft.append([_unchanged(before, SAME)])
         return await draft.plan(
             lambda _: "replace 1 immutable memory",
             warnings=["It gets a new id and today's dates; its history stays with the old one."],
@@ -200,9 +198,9 @@ def update(memory: Memory, edit: MemoryEdit, support: WriteSupport) -> NewItem:
     fit, losses = fitted_edit(edit, support)
     wanted = edited(memory, fit, merges_metadata=support.merges_metadata)
     if not differing(memory, wanted, support):
-        return _unchanged(memory, "; ".join(losses) or _SAME)
+        return _unchanged(memory, "; ".join(losses) or SAME)
     if memory.immutable:
-        return _unchanged(memory, _IMMUTABLE)
+        return _unchanged(memory, IMMUTABLE)
     return NewItem(Update(memory, fit), note="; ".join(losses))
 
 

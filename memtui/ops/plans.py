@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from memtui.core.models import EntityType
-from memtui.state.journal import Operation, OperationStatus
+from memtui.state.journal import ItemStatus, Journal, Operation, OperationStatus
 
 Confirmation = Literal["key", "count", "name"]
 """What shows that a person means it: one key, the number of changes, or the entity's name, typed."""
 
 MANY = 20
 """More changes than this want their number typed."""
+UNDECIDED: tuple[ItemStatus, ...] = ("sending", "unknown")
+"""What an item is while nobody knows whether it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,9 @@ def status_of(operation: Operation) -> OperationStatus:
     if counts.get("cancelled"):
         return "cancelled"
     return "partly" if counts.get("failed") or counts.get("conflict") else "done"
+
+
+def present_status(journal: Journal, operation: Operation) -> OperationStatus:
+    """How an operation stands: one whose memtui is gone is not running any more, whatever it says."""
+    ended = operation.status == "running" and not journal.owners.is_owned(operation.id)
+    return "interrupted" if ended else operation.status

@@ -41,7 +41,7 @@ async def restore_batch(work: Work, items: Sequence[Item]) -> None:
     said = NOT_SHOWN if error is None else error.message
     await work.write([Outcome(item.position, "unknown", said) for item in absent])
     if absent and error is not None:
-        raise InterruptedWorkError(error.message, hint=error.hint, raw=error.raw)
+        raise InterruptedWorkError.by(error)
 
 
 async def look_for_restored(work: Work, items: Sequence[Item], *, sent: bool = False) -> list[Item]:

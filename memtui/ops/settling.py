@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from memtui.core.changes import Addition, Deletion, Update
 from memtui.core.errors import MemtuiError, RefusedError, StoreError
@@ -13,12 +12,10 @@ from memtui.ops.changing import look, subject
 from memtui.ops.choices import BATCH
 from memtui.ops.desk import Desk
 from memtui.ops.finding import look_for
-from memtui.ops.plans import Progress, status_of
+from memtui.ops.plans import UNDECIDED, Progress, status_of
 from memtui.ops.restoring import brings_back, look_for_restored
-from memtui.ops.work import UNKNOWN, Patience, Work
+from memtui.ops.work import UNKNOWN, Patience, Work, taken_up
 from memtui.state.journal import Item, ItemStatus, Journal, Operation, OperationStatus, Outcome
-
-_UNDECIDED: tuple[ItemStatus, ...] = ("sending", "unknown")
 
 
 async def reconcile(desk: Desk, patience: Patience | None = None) -> list[Operation]:
@@ -44,9 +41,9 @@ async def settle(work: Work) -> None:
     Raises InterruptedWorkError when the service is not there: they stay undecided.
     """
     after, number = -1, work.operation.id
-    while items := await work.desk.log(Journal.items, number, _UNDECIDED, after=after, limit=BATCH):
+    while items := await work.desk.log(Journal.items, number, UNDECIDED, after=after, limit=BATCH):
         after = items[-1].position
-        items = [replace(item, note="") if item.status == "unknown" else item for item in items]
+        items = taken_up(items)
         changes = [item for item in items if isinstance(item.change, Update | Deletion)]
         left = await _look_at_changes(work, changes) if changes else []
         left += await look_for_restored(work, [item for item in items if brings_back(work, item)])

@@ -14,11 +14,10 @@ from memtui.ops.desk import Desk
 from memtui.ops.drafting import drafting
 from memtui.ops.inverses import at_present, brought_back, inverses
 from memtui.ops.planning import not_given_back
-from memtui.ops.plans import MANY, Plan
+from memtui.ops.plans import MANY, UNDECIDED, Plan, present_status
 from memtui.state.journal import Item, ItemStatus, Journal, NewItem, Operation, Verb
 
 _DONE: tuple[ItemStatus, ...] = ("done",)
-_UNDECIDED: tuple[ItemStatus, ...] = ("sending", "unknown")
 _CANCELLED: tuple[ItemStatus, ...] = ("cancelled",)
 _RECENT = 200
 """How many operations are looked through for the one to take back."""
@@ -39,11 +38,12 @@ async def plan_undo(
             raise NotFoundError("There is nothing to undo.", hint="`memtui journal` lists what was done.")
         if _is_open(chosen) and chosen.depth % 2:
             return Plan(chosen)
-    else:
-        chosen = await desk.log(Journal.operation, operation)
-        check_place(desk, chosen)
-        if positions is None and chosen.depth % 2 and _is_open(chosen):
-            return Plan(chosen)
+        # An interrupted undo of it would be newer, and have been found in its place.
+        return await _plan(desk, chosen, positions, force=force)
+    chosen = await desk.log(Journal.operation, operation)
+    check_place(desk, chosen)
+    if positions is None and chosen.depth % 2 and _is_open(chosen):
+        return Plan(chosen)
     if (begun := await _begun(desk, chosen)) is not None:
         if positions is None:
             return Plan(begun)
@@ -179,7 +179,7 @@ async def _begun(desk: Desk, chosen: Operation) -> Operation | None:
 async def _can_be_settled(desk: Desk, operation: Operation) -> bool:
     """Whether anything whose fate is unknown can be looked for: what a service learned cannot."""
     after = -1
-    while items := await desk.log(Journal.items, operation.id, _UNDECIDED, after=after, limit=BATCH):
+    while items := await desk.log(Journal.items, operation.id, UNDECIDED, after=after, limit=BATCH):
         after = items[-1].position
         if any(not isinstance(item.change, Addition) or not item.change.new.infer for item in items):
             return True
@@ -193,7 +193,7 @@ def _is_open(operation: Operation) -> bool:
 
 def _check_over(desk: Desk, operation: Operation) -> None:
     """Raises RefusedError for an operation that is being carried out."""
-    if operation.status == "running" and desk.journal.owners.is_owned(operation.id):
+    if present_status(desk.journal, operation) == "running":
         raise RefusedError(f"{operation.title!r} is being carried out.", hint="Wait until it is done.")
 
 

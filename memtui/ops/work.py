@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from memtui.core.errors import (
@@ -21,11 +21,12 @@ from memtui.core.models import Memory
 from memtui.ops.desk import Desk
 from memtui.ops.fitting import differing
 from memtui.ops.plans import Progress
-from memtui.state.journal import Journal, Operation, Outcome
+from memtui.state.journal import Item, Journal, Operation, Outcome
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 Report = Callable[[Progress], None]
+Stop = Callable[[], bool]
 UNKNOWN = "its fate is not known"
 _TIMED_OUT, _TOO_MANY = 408, 429
 
@@ -41,8 +42,14 @@ class Patience:
 class InterruptedWorkError(MemtuiError):
     """The service went away, or does not let us in: the rest of the plan has to wait."""
 
+    @classmethod
+    def by(cls, error: MemtuiError) -> InterruptedWorkError:
+        """What ends the work when this is what the service says."""
+        return cls(error.message, hint=error.hint, raw=error.raw)
 
-def _never() -> bool:
+
+def never() -> bool:
+    """Do not stop."""
     return False
 
 
@@ -58,7 +65,7 @@ class Work:
     operation: Operation
     report: Report
     patience: Patience = field(default_factory=Patience)
-    stop: Callable[[], bool] = _never
+    stop: Stop = never
     total: int = 0
     done: int = 0
     failed: int = 0
@@ -107,13 +114,18 @@ class Work:
                 return await ask()
             except MemtuiError as error:
                 if seconds is None or shuts_out(error) or is_final(error):
-                    raise InterruptedWorkError(error.message, hint=error.hint, raw=error.raw) from error
+                    raise InterruptedWorkError.by(error) from error
                 await self.pause(seconds, error)
         raise AssertionError
 
     def differing(self, one: Memory, other: Memory) -> tuple[str, ...]:
         """The names of the fields that can be changed on this service and in which the two differ."""
         return differing(one, other, self.desk.support)
+
+
+def taken_up(items: Iterable[Item]) -> list[Item]:
+    """The items as they are taken up again: what was said of an open fate is not said of it in the end."""
+    return [replace(item, note="") if item.status == "unknown" else item for item in items]
 
 
 def shuts_out(error: MemtuiError) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from memtui.state.journal import Journal
-from tests.ops.fakes import Bench, FakeService
+from tests.ops.bench import Bench
+from tests.ops.fakes import PLATFORM, FakeService
+from tests.ops.memories import facts
 
 OpenBench = Callable[[FakeService], Awaitable[Bench]]
 
@@ -35,3 +38,16 @@ def open_bench(tmp_path: Path, empty_journal: Path) -> Iterator[OpenBench]:
     yield opened
     for bench in benches:
         bench.journal.close()
+
+
+async def holding(open_bench: OpenBench, count: int) -> Bench:
+    """A bench with so many memories of alice, of which the service takes two at once."""
+    service = FakeService(replace(PLATFORM, max_batch=2))
+    service.put(*facts(count))
+    return await open_bench(service)
+
+
+@pytest.fixture
+async def bench(open_bench: OpenBench) -> Bench:
+    """A service that holds nothing, where a test's own module does not say otherwise."""
+    return await open_bench(FakeService())

@@ -1,21 +1,13 @@
-"""A service that can be changed, in memory: as odd, slow and unreliable as a test wants it to be.
-
-`FakeService` is the service, `Fault`s are what happens to its calls, `Fate` ends the program at a chosen step
-as a SIGKILL would, and `Bench` is a service with a journal and what tests do with both.
-"""
+"""A service that can be changed, in memory: as odd, slow and unreliable as a test wants it to be."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import shutil
-from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from memtui.adapters.base import AddOutcome, Capabilities, ServiceInfo, WriteSupport
 from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory, edited
@@ -24,10 +16,6 @@ from memtui.core.errors import (
     MemtuiError,
     NotFoundError,
     RefusedError,
-    ServiceError,
-    StoreError,
-    UnauthorizedError,
-    UnreachableError,
 )
 from memtui.core.filter_match import matches
 from memtui.core.filters import Filter
@@ -45,15 +33,10 @@ from memtui.core.models import (
 from memtui.core.profile import ServiceIdentity, ServiceKind
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.core.safety import checked_id, checked_name
-from memtui.ops.apply import Stop, apply, never
-from memtui.ops.desk import Desk
-from memtui.ops.plans import Plan, Progress
-from memtui.ops.settling import reconcile
-from memtui.ops.undo import plan_redo, plan_resume, plan_undo
-from memtui.ops.work import Patience
-from memtui.state.journal import Item, ItemStatus, Journal, Operation
+from tests.ops.fates import Fate
+from tests.ops.faults import Fault, lost
+from tests.ops.memories import Content, content
 
-P = ParamSpec("P")
 T = TypeVar("T")
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 PLATFORM = WriteSupport(
@@ -74,68 +57,6 @@ SELF_HOSTED = replace(
 EMBEDDED = replace(
     PLATFORM, max_batch=500, restores=True, edits_categories=True, has_entities=False, infers=False
 )
-Content: TypeAlias = Counter[str]
-
-
-class Killed(BaseException):
-    """The program ends here."""
-
-
-class Fate:
-    """Counts the steps of a program, and ends it before a chosen one: nothing goes on after that."""
-
-    def __init__(self) -> None:
-        self.steps: list[str] = []
-        self.last: int | None = None
-
-    def step(self, name: str) -> None:
-        """Go on, unless this is where it ends."""
-        if self.last is not None and len(self.steps) >= self.last:
-            raise Killed
-        self.steps.append(name)
-
-
-# What happens to calls ----------------------------------------------------------------------------------
-
-Meddle = Callable[["FakeService"], object]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Fault:
-    """What happens to one call. Without anything it goes well.
-
-    `before` is raised with nothing done, `after` once it is done; `only` does so many of a batch and then
-    raises `after`, or tells `each` of the rest. `meddle` is what another client does before the call,
-    `meddle_after` before the answer. `lag` is how many reads after it show what was there before; `answer`
-    is what the service says of an addition instead of the truth.
-    """
-
-    before: MemtuiError | None = None
-    after: MemtuiError | None = None
-    only: int | None = None
-    each: MemtuiError | None = None
-    meddle: Meddle | None = None
-    meddle_after: Meddle | None = None
-    lag: int = 0
-    answer: AddOutcome | None = None
-
-    def __repr__(self) -> str:
-        given = {part.name: getattr(self, part.name) for part in fields(self)}
-        return f"Fault({', '.join(f'{name}={value}' for name, value in given.items() if value is not None)})"
-
-
-def lost() -> UnreachableError:
-    """No answer."""
-    return UnreachableError("The service did not answer in time.")
-
-
-def status(number: int) -> ServiceError:
-    """An answer with this status."""
-    kind = UnauthorizedError if number in {401, 403} else ServiceError
-    return kind(f"The service failed with status {number}.", status=number)
-
-
-# The service ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,162 +386,6 @@ def _matching(memories: Iterable[Memory], tree: Filter | None) -> list[Memory]:
     return [memory for memory in memories if matches(tree, memory, NOW)]
 
 
-# The journal ----------------------------------------------------------------------------------------------
-
-
-class WatchedJournal(Journal):
-    """A journal whose writes are steps, and whose disk may be full."""
-
-    fate: Fate
-    is_full = False
-
-    @contextmanager
-    def _writing(self) -> Iterator[Any]:
-        self.fate.step("before journal")
-        if self.is_full:
-            raise StoreError("The disk is full.")
-        with super()._writing() as connection:
-            yield connection
-        self.fate.step("after journal")
-
-    @classmethod
-    def quick(cls, path: Path, fate: Fate) -> WatchedJournal:
-        """One that does not wait for the disk, which tests do not take away."""
-        journal = cls.open(path)
-        assert isinstance(journal, WatchedJournal)
-        journal.fate = fate
-        journal._connection.execute("PRAGMA synchronous = OFF")
-        return journal
-
-
-# The bench ------------------------------------------------------------------------------------------------
-
-
-async def _no_time(_: float) -> None:
-    """Sleep without waiting."""
-
-
-QUICK = Patience(pauses=(1.0, 1.0, 1.0, 1.0), sleep=_no_time)
-
-
-class QuickDesk(Desk):
-    """A desk whose journal is written on the spot: threads would cost more than all the rest."""
-
-    async def log(self, call: Callable[Concatenate[Journal, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return call(self.journal, *args, **kwargs)
-
-
-@dataclass(slots=True)
-class Bench:
-    """A service and the journal of a memtui, which may be ended and begun anew."""
-
-    service: FakeService
-    path: Path
-    journal: WatchedJournal
-    desk: Desk
-    patience: Patience = QUICK
-    told: list[Progress] = field(default_factory=list)
-
-    @classmethod
-    async def of(cls, folder: Path, service: FakeService, *, empty: Path | None = None) -> Bench:
-        """A bench with a new journal, which may be a copy of an empty one: that is quicker."""
-        path = folder / "journal.db"
-        if empty is not None:
-            shutil.copy(empty, path)
-        journal = WatchedJournal.quick(path, service.fate)
-        return cls(service, path, journal, QuickDesk(service, journal, await service.identity()))
-
-    async def reborn(self) -> Bench:
-        """What a new process sees, now that the old one has ended and its locks are gone."""
-        fate = self.service.fate = Fate()
-        for number in range(1, 60):
-            self.journal.owners.release(number)
-        self.journal.close()
-        journal = WatchedJournal.quick(self.path, fate)
-        return Bench(
-            self.service,
-            self.path,
-            journal,
-            QuickDesk(self.service, journal, self.desk.service),
-            self.patience,
-        )
-
-    async def apply(self, plan: Plan | int, *, stop: Stop = never, purge: bool = False) -> Operation:
-        """Carry out a plan, without waiting anywhere."""
-        number = plan if isinstance(plan, int) else plan.operation.id
-        return await apply(
-            self.desk, number, self.told.append, stop=stop, purge=purge, patience=self.patience
-        )
-
-    async def finish(self, operation: Operation, *, most: int = 8) -> Operation:
-        """Take an operation up again until it is over."""
-        for _ in range(most):
-            if operation.status != "interrupted":
-                break
-            operation = await self.apply(await plan_resume(self.desk, operation.id))
-        return operation
-
-    async def do(self, making: Awaitable[Plan]) -> Operation:
-        """Make a plan, carry it out, and take it up again as long as it is cut off."""
-        return await self.finish(await self.apply(await making))
-
-    async def undo(self, operation: Operation | int | None = None) -> Operation:
-        """Take an operation back, to the end."""
-        number = operation.id if isinstance(operation, Operation) else operation
-        return await self.do(plan_undo(self.desk, number))
-
-    async def redo(self) -> Operation:
-        """Do again, to the end."""
-        return await self.do(plan_redo(self.desk))
-
-    async def reconcile(self) -> list[Operation]:
-        """What a memtui does first."""
-        return await reconcile(self.desk, self.patience)
-
-    def items(self, operation: Operation | Plan, *statuses: ItemStatus) -> list[Item]:
-        """The items, as another reader of the file sees them."""
-        number = operation.operation.id if isinstance(operation, Plan) else operation.id
-        with other_reader(self.path) as journal:
-            return list(journal.each_item(number, statuses or None))
-
-    def notes(self, operation: Operation | Plan) -> list[tuple[str, str]]:
-        """The statuses and notes of all items."""
-        return [(item.status, item.note) for item in self.items(operation)]
-
-
-@contextmanager
-def other_reader(path: Path) -> Iterator[Journal]:
-    """Another connection to a journal."""
-    journal = Journal.open(path)
-    try:
-        yield journal
-    finally:
-        journal.close()
-
-
-def content(memories: Iterable[Memory]) -> Content:
-    """What a person has put into memories, however often: text, metadata, scope and expiration date."""
-    return Counter(
-        json.dumps(
-            [one.memory, one.scope(), dict(one.metadata or {}), (one.expiration_date or "")[:10]],
-            sort_keys=True,
-        )
-        for one in memories
-    )
-
-
 def content_of(service: FakeService) -> Content:
     """The content of a service."""
     return content(service.memories.values())
-
-
-def memory(number: int | str, text: str | None = None, **fields: Any) -> Memory:
-    """A memory of alice."""
-    memory_id = f"m{number}" if isinstance(number, int) else number
-    fields.setdefault("user_id", "alice")
-    return Memory(memory_id, text if text is not None else f"Fact {number}", **fields)
-
-
-def facts(count: int, **fields: Any) -> list[Memory]:
-    """So many memories of alice."""
-    return [memory(number, **fields) for number in range(count)]

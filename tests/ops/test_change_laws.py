@@ -36,21 +36,11 @@ from memtui.ops.planning import (
 from memtui.ops.plans import Plan
 from memtui.ops.undo import plan_redo, plan_undo
 from memtui.state.journal import Journal, Operation
-from tests.ops.fakes import (
-    EMBEDDED,
-    PLATFORM,
-    SELF_HOSTED,
-    Bench,
-    Content,
-    FakeService,
-    Fate,
-    Fault,
-    Killed,
-    content,
-    content_of,
-    lost,
-    status,
-)
+from tests.ops.bench import Bench
+from tests.ops.fakes import EMBEDDED, PLATFORM, SELF_HOSTED, FakeService, content_of
+from tests.ops.fates import Fate, Killed
+from tests.ops.faults import Fault, lost, status
+from tests.ops.memories import Content, content
 from tests.strategies import law
 
 T = TypeVar("T")

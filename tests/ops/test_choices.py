@@ -35,8 +35,11 @@ from memtui.ops.planning import (
     plan_rewrite,
 )
 from memtui.ops.plans import Plan
+from tests.ops.bench import Bench
 from tests.ops.conftest import OpenBench
-from tests.ops.fakes import EMBEDDED, Bench, FakeService, Fault, facts, memory
+from tests.ops.fakes import EMBEDDED, FakeService
+from tests.ops.faults import Fault
+from tests.ops.memories import facts, memory
 
 ALICE = scope_condition("user", "alice")
 EDIT = MemoryEdit(memory="Changed")

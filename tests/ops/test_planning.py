@@ -31,8 +31,11 @@ from memtui.ops.planning import (
 )
 from memtui.ops.plans import MANY, Plan
 from memtui.state.journal import Item
+from tests.ops.bench import Bench
 from tests.ops.conftest import OpenBench
-from tests.ops.fakes import EMBEDDED, PLATFORM, SELF_HOSTED, Bench, FakeService, Fault, facts, lost, memory
+from tests.ops.fakes import EMBEDDED, PLATFORM, SELF_HOSTED, FakeService
+from tests.ops.faults import Fault, lost
+from tests.ops.memories import facts, memory
 
 ALICE = Matching(MemoryQuery(scope_condition("user", "alice")))
 YESTERDAY = (today() - timedelta(days=1)).isoformat()

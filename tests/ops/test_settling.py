@@ -17,19 +17,11 @@ from memtui.ops.planning import plan_add, plan_delete, plan_delete_entity, plan_
 from memtui.ops.plans import Plan
 from memtui.ops.undo import plan_undo
 from memtui.state.journal import Operation
+from tests.ops.bench import Bench
 from tests.ops.conftest import OpenBench
-from tests.ops.fakes import (
-    EMBEDDED,
-    PLATFORM,
-    SELF_HOSTED,
-    Bench,
-    Content,
-    FakeService,
-    Killed,
-    content,
-    content_of,
-    memory,
-)
+from tests.ops.fakes import EMBEDDED, PLATFORM, SELF_HOSTED, FakeService, content_of
+from tests.ops.fates import Killed
+from tests.ops.memories import Content, content, memory
 
 Making = Callable[[Desk], Awaitable[Plan]]
 EDIT = MemoryEdit(memory="Changed", metadata={"a": 1})

@@ -20,6 +20,7 @@ from memtui.core.changes import (
     NewMemory,
     Update,
 )
+from memtui.core.encoding import compact_json
 from memtui.core.errors import StoreError
 from memtui.core.models import ENTITY_TYPES, Memory
 from memtui.state.journal import codec
@@ -88,7 +89,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
 
 def through_the_file(change: Change) -> Change:
     """What comes back of a change, by way of text that a file can hold."""
-    text = codec.dumps(codec.change_to_json(change))
+    text = compact_json(codec.change_to_json(change))
     return codec.change_from_json(codec.kind_of(change), json.loads(text.encode().decode()))
 
 
@@ -104,14 +105,14 @@ def test_every_change_comes_back_as_it_was(change: Change) -> None:
 @law(150)
 @given(full_memories)
 def test_every_memory_comes_back_as_it_was(memory: Memory) -> None:
-    text = codec.dumps(codec.memory_to_json(memory))
+    text = compact_json(codec.memory_to_json(memory))
     assert repr(codec.memory_from_json(json.loads(text.encode()))) == repr(memory)
 
 
 @law(60)
 @given(st.lists(st.builds(AddedMemory, texts, texts, st.none() | texts, st.none() | texts), max_size=3))
 def test_what_an_addition_made_comes_back(added: list[AddedMemory]) -> None:
-    text = codec.dumps(codec.added_to_json(added))
+    text = compact_json(codec.added_to_json(added))
     assert codec.added_from_json(json.loads(text.encode())) == tuple(added)
 
 
@@ -123,7 +124,7 @@ def test_nothing_of_a_memory_but_its_id_is_left_without_its_image(memory: Memory
     for change in (Deletion(memory), Update(memory, edit), Addition(new, replaces="old", before=memory)):
         empty = codec.without_images(change)
         assert type(empty) is type(change)
-        assert "SECRET" not in codec.dumps(codec.change_to_json(empty))
+        assert "SECRET" not in compact_json(codec.change_to_json(empty))
         assert empty == through_the_file(empty)
         if isinstance(empty, Deletion | Update):
             assert empty.before.id == memory.id
@@ -136,8 +137,8 @@ def test_a_cleared_field_is_not_one_that_is_kept() -> None:
 
 
 def test_text_that_is_no_unicode_is_written_escaped() -> None:
-    assert codec.dumps({"é": "\ud800"}) == '{"\\u00e9":"\\ud800"}'
-    assert codec.dumps({"é": 1}) == '{"é":1}'
+    assert compact_json({"é": "\ud800"}) == '{"\\u00e9":"\\ud800"}'
+    assert compact_json({"é": 1}) == '{"é":1}'
 
 
 def test_a_kind_of_a_later_memtui_is_refused() -> None:

@@ -1,23 +1,15 @@
-"""The browse screen as a page object: tests say what a person does and read what a person sees.
-
-Nothing here sleeps for a time. `press`, `type` and `click` return when the screen is idle: no question
-to the service, no timer and no message is under way.
-"""
+"""The browse screen as a page object: tests say what a person does and read what a person sees."""
 
 from __future__ import annotations
 
-import asyncio
-import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from textual.events import Key, MouseScrollDown, MouseScrollUp
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
-from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -32,20 +24,22 @@ from memtui.tui.app import MemtuiApp
 from memtui.tui.panes.detail import DetailPane
 from memtui.tui.panes.line_list import LineList
 from memtui.tui.screens.browse import BrowseScreen
+from tests.tui.page import Driver
 from tests.tui.service import Service
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-_LONGEST = 30.0
-"""Seconds after which a screen that does not come to rest is given up."""
 
 
-class BrowseDriver:
+class BrowseDriver(Driver[MemtuiApp]):
     """What a person does on the browse screen, and what they see there."""
 
     def __init__(self, app: MemtuiApp, pilot: Pilot[None], adapter: MemoryAdapter) -> None:
-        self.app = app
-        self.pilot = pilot
+        super().__init__(app, pilot)
         self._service = adapter if isinstance(adapter, Service) else None
+
+    def is_answered(self) -> bool:
+        """Whether the service has answered everything but the questions that it holds open."""
+        return self._service is None or self._service.silent
 
     @property
     def screen(self) -> BrowseScreen:
@@ -53,84 +47,6 @@ class BrowseDriver:
         screen = self.app.screen_stack[0]
         assert isinstance(screen, BrowseScreen)
         return screen
-
-    def _nodes(self) -> list[MessagePump]:
-        return [
-            self.app,
-            *(node for screen in self.app.screen_stack for node in (screen, *screen.query("*"))),
-        ]
-
-    async def _reached(self, *calls: Callable[[Callable[[], None]], bool]) -> None:
-        """Wait until these parts of the screen have handled what they were sent before now."""
-        events = [asyncio.Event() for _ in calls]
-        called = [event for call, event in zip(calls, events, strict=True) if call(event.set)]
-        on_top = self.app.screen
-        for event in called:
-            # A part that is closed meanwhile never gets there: look now and then.
-            while not event.is_set() and self.app.is_running and self.app.screen is on_top:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), 0.1)
-
-    def _all(self, what: str) -> bool:
-        """Whether every screen that has something under way says that it is `what`."""
-        return all(getattr(screen, what, True) for screen in self.app.screen_stack)
-
-    async def settle(self) -> None:
-        """Wait until everything is handled and drawn, but for the questions that a service holds open."""
-        await self._quiet("resting")
-
-    async def idle(self) -> None:
-        """Wait until nothing is under way."""
-        await self._quiet("idle")
-
-    async def _quiet(self, what: str) -> None:
-        """Wait until everything is handled and drawn, and every screen says that it is `what`."""
-        quiet = 0
-        async with asyncio.timeout(_LONGEST):
-            # A handler may post to a pane that was passed already, and the last answer may come while
-            # the screen is drawn, so it must be quiet from the end of one round to the end of another.
-            while quiet < 2 and self.app.is_running:
-                while self._service is not None and not self._service.silent:
-                    quiet = 0
-                    await asyncio.sleep(0.001)
-                nodes = self._nodes()
-                await self._reached(*(node.call_later for node in nodes))
-                await self._reached(self.app.screen.call_after_refresh)
-                if self._all(what) and not any(node.message_queue_size for node in nodes):
-                    quiet += 1
-                else:
-                    quiet = 0
-                    # The store answers from a thread, which needs a moment of the interpreter.
-                    await asyncio.sleep(0.001)
-
-    async def press(self, *keys: str) -> BrowseDriver:
-        """Press keys one after another, as fast as the screen answers."""
-        for key in keys:
-            await self.burst(key)
-        return self
-
-    async def burst(self, *keys: str) -> BrowseDriver:
-        """Press keys without waiting in between."""
-        self.send(*keys)
-        await self.idle()
-        return self
-
-    async def poke(self, *keys: str) -> BrowseDriver:
-        """Press keys while the service holds questions open: those are not waited for."""
-        self.send(*keys)
-        await self.settle()
-        return self
-
-    async def type(self, text: str) -> BrowseDriver:
-        """Type text."""
-        return await self.burst(*text)
-
-    def send(self, *keys: str) -> None:
-        """Press keys and wait for nothing."""
-        for key in keys:
-            event = Key(*_key(key))
-            event.set_sender(self.app)
-            self.app.post_message(event)
 
     async def click(self, widget: Widget, row: int, *, times: int = 1) -> BrowseDriver:
         """Click into a row of a pane, counted from 0 below its border."""
@@ -143,15 +59,7 @@ class BrowseDriver:
         kind = MouseScrollDown if down else MouseScrollUp
         x, y = widget.region.center
         for _ in range(times):
-            event = kind(None, int(x), int(y), 0, 0, 0, False, False, False)
-            event.set_sender(self.app)
-            self.app.post_message(event)
-        await self.idle()
-        return self
-
-    async def resize(self, width: int, height: int) -> BrowseDriver:
-        """Give the terminal another size."""
-        await self.pilot.resize_terminal(width, height)
+            self.post(kind(None, int(x), int(y), 0, 0, 0, False, False, False))
         await self.idle()
         return self
 
@@ -231,14 +139,6 @@ class BrowseDriver:
     def marked(self) -> int:
         """How many memories are marked."""
         return len(self.screen.state.marks)
-
-
-def _key(key: str) -> tuple[str, str | None]:
-    """A key's name and its character, from either."""
-    if len(key) == 1 and not key.isalnum():
-        name = unicodedata.name(key, "unknown").lower().replace(" ", "_").replace("-", "_")
-        return KEY_NAME_REPLACEMENTS.get(name, name), key
-    return key, key_to_character(key)
 
 
 def _lines(pane: LineList | DetailPane) -> list[str]:

@@ -2,45 +2,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from typing import TypeAlias
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from memtui.core.copies import COPY_FORMS, CopyForm
-from memtui.tui import theme
 from memtui.tui.modals.copy import KEYS, CopyMenu
-from memtui.tui.theme import THEMES
+from tests.tui.page import ModalHost
+
+Host: TypeAlias = ModalHost[CopyMenu, CopyForm | None]
 
 
-class Host(App[None]):
-    CSS_PATH = str(Path(theme.__file__).parent / "screens" / "browse.tcss")
-
-    def __init__(self, menu: CopyMenu) -> None:
-        super().__init__()
-        self.animation_level = "none"
-        for look in THEMES:
-            self.register_theme(look)
-        self.theme = THEMES[0].name
-        self.menu = menu
-        self.results: list[CopyForm | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.menu, self.results.append)
-
-    @property
-    def drawn(self) -> list[str]:
-        """The lines of the menu without its frame."""
-        box = self.menu.query_one("#copy").content_region
-        lines = [strip.text for strip in self.menu._compositor.render_strips()]
-        return [line[box.x : box.right].rstrip() for line in lines[box.y : box.bottom]]
+def drawn(menu: CopyMenu) -> list[str]:
+    """The lines of the menu without its frame."""
+    box = menu.query_one("#copy").content_region
+    lines = [strip.text for strip in menu._compositor.render_strips()]
+    return [line[box.x : box.right].rstrip() for line in lines[box.y : box.bottom]]
 
 
 @asynccontextmanager
 async def opened(count: int, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[Host, Pilot[None]]]:
-    app = Host(CopyMenu(count))
+    app: Host = ModalHost(CopyMenu(count))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield app, pilot
@@ -49,16 +33,16 @@ async def opened(count: int, size: tuple[int, int] = (80, 24)) -> AsyncIterator[
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (30, 8)])
 async def test_it_says_what_each_key_copies(size: tuple[int, int]) -> None:
     async with opened(12_000, size) as (app, _):
-        assert app.menu.region.contains_region(app.menu.query_one("#copy").region)
-        assert [line.split()[:2] for line in app.drawn[:3] if line] == [
+        assert app.modal.region.contains_region(app.modal.query_one("#copy").region)
+        assert [line.split()[:2] for line in drawn(app.modal)[:3] if line] == [
             ["i", "ids"],
             ["t", "texts"],
             ["j", "JSON"],
         ]
-        assert str(app.menu.query_one("#copy").border_title) == "Copy 12,000 memories"
+        assert str(app.modal.query_one("#copy").border_title) == "Copy 12,000 memories"
     async with opened(1, size) as (app, _):
-        assert [line.split()[:2] for line in app.drawn] == [["i", "id"], ["t", "text"], ["j", "JSON"]]
-        assert str(app.menu.query_one("#copy").border_title) == "Copy this memory"
+        assert [line.split()[:2] for line in drawn(app.modal)] == [["i", "id"], ["t", "text"], ["j", "JSON"]]
+        assert str(app.modal.query_one("#copy").border_title) == "Copy this memory"
 
 
 def test_every_form_has_a_key_and_a_row() -> None:
@@ -84,7 +68,7 @@ async def test_rows_can_be_chosen_too() -> None:
 
 async def test_the_mouse_chooses() -> None:
     async with opened(3) as (app, pilot):
-        await pilot.click(app.menu.query_one(OptionList), offset=(4, 1))
+        await pilot.click(app.modal.query_one(OptionList), offset=(4, 1))
         assert app.results == ["text"]
 
 
@@ -92,4 +76,4 @@ async def test_the_mouse_chooses() -> None:
 async def test_other_keys_do_nothing(key: str) -> None:
     async with opened(3) as (app, pilot):
         await pilot.press(key)
-        assert (app.results, app.screen) == ([], app.menu)
+        assert (app.results, app.screen) == ([], app.modal)

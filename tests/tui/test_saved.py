@@ -27,7 +27,7 @@ async def test_it_fits(saved: SavedFilters, size: tuple[int, int]) -> None:
         for widget in ("#shelf", "#about", "#key-bar"):
             region = ui.app.screen.query_one(widget).region
             assert region.height and ui.app.screen.region.contains_region(region), widget
-        assert ui.hints.endswith("esc close")
+        assert ui.foot.endswith("esc close")
 
 
 @SIZES
@@ -279,12 +279,12 @@ async def test_the_mouse_chooses_and_presses_keys(saved: SavedFilters) -> None:
     async with opened(saved) as ui:
         await ui.click("#shelf", 5, 2)
         assert ui.row.startswith("alice")
-        await ui.click("#key-bar", ui.hints.index("d delete"), 0)
+        await ui.click("#key-bar", ui.foot.index("d delete"), 0)
         assert ui.said[0] == "d again deletes alice"
-        await ui.click("#key-bar", ui.hints.index("r rename") + 4, 0)
+        await ui.click("#key-bar", ui.foot.index("r rename") + 4, 0)
         assert ui.field == "alice"
-        await ui.click("#key-bar", ui.hints.index("esc"), 0)
-        second = ui.hints.split("\n")[1]
+        await ui.click("#key-bar", ui.foot.index("esc"), 0)
+        second = ui.foot.split("\n")[1]
         await ui.click("#key-bar", second.index("/ find"), 1)
         await ui.press(*"length")
         await ui.click("#shelf", 5, 2)
@@ -304,9 +304,9 @@ async def test_a_heading_cannot_be_chosen(saved: SavedFilters) -> None:
 async def test_another_size_while_open(saved: SavedFilters) -> None:
     async with opened(saved, size=(120, 40)) as ui:
         await ui.press("G")
-        assert "\n" not in ui.hints
+        assert "\n" not in ui.foot
         await ui.pilot.resize_terminal(40, 10)
         await ui.idle()
         assert ui.row == "user_id = carol"
-        assert len(ui.hints.split("\n")) <= 3
-        assert "u undo" not in ui.hints
+        assert len(ui.foot.split("\n")) <= 3
+        assert "u undo" not in ui.foot

@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from memtui.adapters.local.rows import is_text
+from memtui.core.encoding import half_character
 from memtui.core.filter_dates import instant_of
 from memtui.core.filter_match import values_of
 from memtui.core.filters import METADATA, And, Condition, Filter, Not, levels_of
@@ -82,7 +82,7 @@ def _one(condition: Condition, values: list[Any], now: datetime) -> str:
             return "(memories.categories IS NOT NULL AND memories.categories <> '[]')"
         letters = "1"
         first, *others = map(str, values_of(value))
-        if operator == "in" and not others and is_text(first):
+        if operator == "in" and not others and not half_character(first):
             values.append(_spelled(first))
             letters = _holds_letters("memories.categories", 1)
         values += [operator, _json(value)]
@@ -98,7 +98,7 @@ def _metadata(key: str, condition: Condition, values: list[Any]) -> str:
         return "has_metadata(memories.metadata, ?, ?, ?)"
     # A text that does not hold these letters need not be read as JSON.
     letters = [f"{_spelled(key)}:"]
-    if isinstance(value, str) and is_text(value):
+    if isinstance(value, str) and not half_character(value):
         letters = [letters[0] + _spelled(value)] if operator == "eq" else [*letters, _spelled(value)[1:-1]]
     values += [*letters, *asked]
     return (

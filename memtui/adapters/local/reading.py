@@ -16,11 +16,11 @@ from memtui.adapters.local.rows import (
     MEMORY_COLUMNS,
     Shapes,
     event_from_row,
-    is_text,
     memory_from_row,
 )
 from memtui.adapters.local.selection import RARE, Selection
 from memtui.adapters.local.sources import Statement
+from memtui.core.encoding import half_character
 from memtui.core.errors import NotFoundError
 from memtui.core.models import (
     ENTITY_TYPES,
@@ -168,7 +168,7 @@ class StoreReader:
     def rows_of(self, ids: Iterable[str]) -> dict[str, tuple[int, Memory]]:
         """Those of these memories that are here, with their row numbers."""
         found: dict[str, tuple[int, Memory]] = {}
-        for part in _parts([memory_id for memory_id in ids if is_text(memory_id)]):
+        for part in _parts([memory_id for memory_id in ids if not half_character(memory_id)]):
             sql = f"SELECT {MEMORY_COLUMNS}, row FROM memories WHERE id IN ({','.join('?' * len(part))})"
             for row in self.connection.execute(sql, part).fetchall():
                 found[row[0]] = (row[-1], memory_from_row(row, self.shapes))
@@ -186,7 +186,7 @@ class StoreReader:
     def remembered(self, ids: Iterable[str]) -> set[str]:
         """Those of these ids that are or were memories here, as far as the history tells."""
         found: set[str] = set()
-        for part in _parts([memory_id for memory_id in ids if is_text(memory_id)]):
+        for part in _parts([memory_id for memory_id in ids if not half_character(memory_id)]):
             sql = f"SELECT DISTINCT memory_id FROM history WHERE memory_id IN ({','.join('?' * len(part))})"
             found.update(row[0] for row in self.connection.execute(sql, part))
         return found

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
+from memtui.core.encoding import compact_json
 from memtui.core.models import HistoryEvent, Memory
 from memtui.core.times import microseconds
 
@@ -17,25 +18,11 @@ EVENT_COLUMNS = (
     "id, memory_id, event, old_memory, new_memory, input, metadata, created_at, updated_at, occurred_at, "
     "extra, shape"
 )
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def to_json(value: Any) -> str | None:
     """A value as it is kept in a column: JSON, or NULL for None and for no extra fields."""
-    if value is None:
-        return None
-    text = _encode(value)
-    # Half a surrogate pair, which JSON may spell, is kept as JSON spells it.
-    return text if is_text(text) else json.dumps(value)
-
-
-def is_text(value: str) -> bool:
-    """Whether SQLite can be given this: half a surrogate pair is no text."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return None if value is None else compact_json(value)
 
 
 def _from_json(text: str | None) -> Any:

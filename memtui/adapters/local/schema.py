@@ -14,7 +14,7 @@ import uuid
 from pathlib import Path
 
 from memtui.adapters.local.functions import add_functions
-from memtui.sqlite_files import Migration, open_database
+from memtui.sqlite_files import Migration, open_database, run_statements
 
 _SCHEMA_1 = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -91,10 +91,7 @@ def make_indexes(connection: sqlite3.Connection) -> None:
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    # Statement by statement: executescript would commit the transaction that this runs in.
-    for statement in _SCHEMA_1.split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
+    run_statements(connection, _SCHEMA_1)
     make_indexes(connection)
     connection.execute("INSERT INTO meta VALUES ('store_id', ?)", (str(uuid.uuid4()),))
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from memtui.adapters.local.rows import EVENT_COLUMNS, Shapes, event_to_row, is_text, memory_to_row
-from memtui.core.changes import KEEP, MemoryEdit, NewMemory
+from memtui.adapters.local.rows import EVENT_COLUMNS, Shapes, event_to_row, memory_to_row
+from memtui.core.changes import KEEP, MemoryEdit, NewMemory, edited
+from memtui.core.encoding import half_character
 from memtui.core.errors import DataError, ImmutableMemoryError
 from memtui.core.models import ENTITY_TYPES, HistoryEvent, Memory, MemoryRecord
 from memtui.core.times import iso_now, parse_instant
@@ -102,21 +103,16 @@ class StoreWriter:
             raise ImmutableMemoryError(
                 "This memory is immutable.", hint="It can only be deleted and added again."
             )
-        text = memory.memory if edit.memory is KEEP else edit.memory
-        expires = memory.expiration_date if edit.expiration_date is KEEP else edit.expiration_date
-        _check(text, expires)
+        changed = edited(memory, edit)
+        _check(changed.memory, changed.expiration_date)
         now = iso_now()
         changed = replace(
-            memory,
-            memory=text,
-            metadata=memory.metadata if edit.metadata is KEEP else edit.metadata,
-            categories=memory.categories if edit.categories is KEEP else edit.categories,
-            expiration_date=expires,
-            hash=memory.hash if edit.memory is KEEP else text_hash(text),
+            changed,
+            hash=memory.hash if edit.memory is KEEP else text_hash(changed.memory),
             updated_at=now,
         )
         self._remove(row, memory)
-        event = _event("UPDATE", changed, old=memory.memory, new=text, at=now)
+        event = _event("UPDATE", changed, old=memory.memory, new=changed.memory, at=now)
         self._next_row, after = row, self._next_row
         self.insert([MemoryRecord(changed, (event,))])
         self._next_row = max(after, row + 1)
@@ -186,7 +182,7 @@ def text_hash(text: str) -> str:
 def _check(text: str, expiration_date: str | None) -> None:
     if not text.strip():
         raise DataError("A memory needs a text.")
-    if not is_text(text):
+    if half_character(text):
         raise DataError("The text holds half a character, which no store can hold.")
     if expiration_date is not None and parse_instant(expiration_date) is None:
         raise DataError(f"{expiration_date!r} is no date.", hint="Write it as YYYY-MM-DD.")

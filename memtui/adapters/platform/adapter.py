@@ -24,10 +24,11 @@ from memtui.core.from_wire import parse_event, parse_memory
 from memtui.core.models import EntityPage, EntityType, HistoryEvent, Memory, MemoryPage, MemoryRecord
 from memtui.core.profile import Secret, ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.core.safety import ROUTE_WORDS
 
 MAX_PAGE_SIZE = 200
-_NOT_IDS = frozenset({".", "..", "*", "batch", "events", "export", "search"})
-"""Words that would make a memory's address another route's."""
+_NOT_IDS = ROUTE_WORDS | {"*"}
+"""Words that are no memory's id: they would ask another route, or for every memory."""
 
 
 class PlatformAdapter:

@@ -11,6 +11,7 @@ from memtui.core.changes import AddedMemory, NewMemory
 from memtui.core.display import one_line
 from memtui.core.errors import DataError, UsageError
 from memtui.core.safety import checked_name
+from memtui.core.times import day_of
 
 _NOTHING_DONE = {"NOOP", "NONE"}
 
@@ -55,17 +56,12 @@ def add_body(new: NewMemory, support: WriteSupport) -> dict[str, Any]:
     if new.metadata is not None:
         body["metadata"] = dict(new.metadata)
     if new.expiration_date is not None:
-        body["expiration_date"] = as_day(new.expiration_date)
+        body["expiration_date"] = day_of(new.expiration_date)
     if new.immutable:
         if not support.takes_immutable:
             raise UsageError("This service knows no immutable memories.")
         body["immutable"] = True
     return body
-
-
-def as_day(date: str) -> str:
-    """An expiration date as services take it: a day, whatever time came with it."""
-    return date[:10] if date[4:5] == "-" else date
 
 
 def answered(answer: Any) -> Answered:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from memtui.adapters.base import WriteSupport
-from memtui.adapters.platform.adding import as_day
 from memtui.core.changes import KEEP, MemoryEdit
 from memtui.core.errors import DataError, MemtuiError, RefusedError
 from memtui.core.safety import checked_id
+from memtui.core.times import day_of
 
 EditBody: TypeAlias = dict[str, Any]
 
@@ -34,7 +34,7 @@ def edit_body(edit: MemoryEdit, support: WriteSupport) -> EditBody:
     if edit.metadata is not KEEP and (edit.metadata or not support.merges_metadata):
         body["metadata"] = dict(edit.metadata or {})
     if edit.expiration_date is not KEEP:
-        body["expiration_date"] = None if edit.expiration_date is None else as_day(edit.expiration_date)
+        body["expiration_date"] = None if edit.expiration_date is None else day_of(edit.expiration_date)
     return body
 
 

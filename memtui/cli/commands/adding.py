@@ -6,7 +6,7 @@ import argparse
 
 from memtui.cli.changing import Change, Report, add_agreement
 from memtui.cli.desks import refuse_read_only
-from memtui.cli.given import STDIN, content_of, text_of
+from memtui.cli.given import STDIN, content_of, memory_text
 from memtui.core.drafting import ROLES, Message, Taking, TypedMemory, drafted
 from memtui.core.errors import DataError, RefusedError, UsageError
 from memtui.core.models import ENTITY_TYPES, ScopeField, scope_field
@@ -103,11 +103,7 @@ def _typed(arguments: argparse.Namespace) -> TypedMemory:
 
 def _messages(arguments: argparse.Namespace) -> tuple[Message, ...]:
     if arguments.text is not None:
-        text = text_of(arguments.text, "text")
-        text = text.removesuffix("\n") if arguments.text == STDIN else text
-        if not text.strip():
-            raise UsageError("A memory needs a text.")
-        return (Message("user", text),)
+        return (Message("user", memory_text(arguments.text)),)
     try:
         said = read_json(content_of(arguments.messages, "conversation"))
     except TypingError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from memtui.cli.changing import Change, Report
 from memtui.cli.commands.undoing import operation_number
-from memtui.cli.desks import at_desk, identity_of, reconciled, refuse_read_only
+from memtui.cli.desks import at_desk, reconciled, refuse_read_only
 from memtui.cli.journal_keeping import instant_of, prune, purge
 from memtui.cli.journal_view import OPERATIONS, Entry, entries, exported, limited, operations, show_entry
 from memtui.cli.options import add_format, format_of, number
@@ -19,7 +19,7 @@ from memtui.cli.results import ResultPrinter
 from memtui.cli.service import ask, reading
 from memtui.core.errors import MemtuiError, UsageError
 from memtui.core.profile import ServiceIdentity
-from memtui.ops.desk import Desk
+from memtui.ops.desk import Desk, identity_of
 from memtui.ops.jsonl import dumps
 from memtui.ops.plans import Plan
 from memtui.ops.undo import plan_resume

@@ -9,7 +9,7 @@ from dataclasses import replace
 from memtui.cli.changing import Change, Planning, Report, add_agreement
 from memtui.cli.choosing import add_choice, choice_of, reads_stdin
 from memtui.cli.desks import refuse_read_only
-from memtui.cli.given import STDIN, text_of
+from memtui.cli.given import STDIN, memory_text
 from memtui.core.changes import KEEP, MemoryEdit
 from memtui.core.errors import UsageError
 from memtui.core.rewriting import (
@@ -130,11 +130,8 @@ def _editing(edit: MemoryEdit, choice: Choice) -> Planning:
 def _edit(arguments: argparse.Namespace) -> MemoryEdit:
     edit = MemoryEdit()
     if arguments.text is not None:
-        text = text_of(arguments.text, "text")
-        text = text.removesuffix("\n") if arguments.text == STDIN else text
-        if not text.strip():
-            raise UsageError("A memory needs a text.", hint="To remove it, use `memtui delete`.")
-        edit = replace(edit, memory=text)
+        hint = "To remove it, use `memtui delete`."
+        edit = replace(edit, memory=memory_text(arguments.text, hint=hint))
     if arguments.metadata is not None:
         try:
             edit = replace(edit, metadata=read_object(arguments.metadata))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -22,12 +21,6 @@ from memtui.core.errors import StoreError
 from memtui.core.models import Memory
 
 _TUPLES = {"categories", "wire_keys", "input"}
-
-
-def dumps(value: Any) -> str:
-    """JSON in one line; half a surrogate pair, which no file can hold, is written escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text if text.isascii() or _is_encodable(text) else json.dumps(value, separators=(",", ":"))
 
 
 def memory_to_json(memory: Memory) -> dict[str, Any]:
@@ -130,11 +123,3 @@ def _arguments(value: Mapping[str, Any]) -> dict[str, Any]:
         name: tuple(content) if name in _TUPLES and isinstance(content, list) else content
         for name, content in value.items()
     }
-
-
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -8,29 +8,31 @@ Functions block; they may be called from any thread, one at a time.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from json import loads
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from memtui.core.changes import AddedMemory, Addition, Change, Deletion, Update
+from memtui.core.changes import Addition, Change, Deletion, Update
+from memtui.core.encoding import compact_json
 from memtui.core.errors import NotFoundError, StoreError
-from memtui.core.models import Memory
 from memtui.core.profile import ServiceIdentity
 from memtui.core.times import iso_now
 from memtui.sqlite_files import open_database, store_errors, transaction
 from memtui.state.journal import codec
-from memtui.state.journal.model import Item, ItemStatus, Operation, OperationStatus, Verb
+from memtui.state.journal.erasing import (
+    add_erasing,
+    empty_log,
+    forget_before,
+    forget_elsewhere,
+    forget_images,
+)
+from memtui.state.journal.model import Item, ItemStatus, NewItem, Operation, OperationStatus, Outcome, Verb
 from memtui.state.journal.owners import Owners
+from memtui.state.journal.reading import made_ids, present_id, read_items, read_operations
 from memtui.state.journal.schema import JOURNAL_ID, MIGRATIONS
 from memtui.state.paths import private_folder
-
-_OPERATION = "id, created_at, verb, title, kind, address, store, status, undo_of, depth, force, purged, error"
-_ITEM = "operation, position, kind, change, status, note, result, added, theirs, twins, undoes, undone_by"
 
 _HOLDS = {"done", "skipped"}
 """What an item is when the memory looks as it should afterwards."""
@@ -38,33 +40,6 @@ _MARK_UNDONE = """
 UPDATE items SET undone_by = ? WHERE (operation, position) IN (
   SELECT operations.undo_of, items.undoes FROM items JOIN operations ON operations.id = items.operation
   WHERE items.operation = ? AND items.position = ? AND items.undoes IS NOT NULL)"""
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """A change that is to be planned, or one that comes to nothing, with the reason.
-
-    `undoes` is the position of the item that it takes back, in the operation that is undone.
-    """
-
-    change: Change
-    status: ItemStatus = "planned"
-    note: str = ""
-    undoes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is to be written of an item: its status, and what else became known; None leaves it."""
-
-    position: int
-    status: ItemStatus
-    note: str = ""
-    change: Change | None = None
-    result: Memory | None = None
-    added: tuple[AddedMemory, ...] | None = None
-    theirs: Memory | None = None
-    twins: tuple[str, ...] | None = None
 
 
 class Journal:
@@ -82,6 +57,7 @@ class Journal:
         private_folder(path.parent)
         connection = open_database(path, MIGRATIONS, application_id=JOURNAL_ID)
         connection.executescript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
+        add_erasing(connection)
         return cls(path, connection)
 
     def close(self) -> None:
@@ -122,7 +98,7 @@ class Journal:
                 (
                     (
                         operation, position, codec.kind_of(item.change),
-                        codec.dumps(codec.change_to_json(item.change)), item.status, item.note,
+                        compact_json(codec.change_to_json(item.change)), item.status, item.note,
                         _subject(item.change),
                         item.undoes,
                     )
@@ -159,15 +135,15 @@ class Journal:
             for outcome in outcomes:
                 fields: dict[str, Any] = {"status": outcome.status, "note": outcome.note}
                 if outcome.change is not None:
-                    fields["change"] = codec.dumps(codec.change_to_json(outcome.change))
+                    fields["change"] = compact_json(codec.change_to_json(outcome.change))
                 for name, memory in (("result", outcome.result), ("theirs", outcome.theirs)):
                     if memory is not None:
-                        fields[name] = codec.dumps(codec.memory_to_json(memory))
+                        fields[name] = compact_json(codec.memory_to_json(memory))
                 if outcome.added is not None:
-                    fields["added"] = codec.dumps(codec.added_to_json(outcome.added))
+                    fields["added"] = compact_json(codec.added_to_json(outcome.added))
                     fields["made"] = outcome.added[0].memory_id if outcome.added else None
                 if outcome.twins is not None:
-                    fields["twins"] = codec.dumps(list(outcome.twins))
+                    fields["twins"] = compact_json(list(outcome.twins))
                 sets = ", ".join(f"{name} = ?" for name in fields)
                 connection.execute(
                     f"UPDATE items SET {sets} WHERE operation = ? AND position = ?",
@@ -235,15 +211,8 @@ class Journal:
         limit: int = 100,
     ) -> list[Item]:
         """Items in order, those after a position; of some statuses only, where given."""
-        where = "operation = ? AND position > ?"
-        values: list[Any] = [operation, after]
-        if statuses is not None:
-            where, values = f"{where} AND status IN ({','.join('?' * len(statuses))})", [*values, *statuses]
         with self._reading() as connection:
-            rows = connection.execute(
-                f"SELECT {_ITEM} FROM items WHERE {where} ORDER BY position LIMIT ?", (*values, limit)
-            ).fetchall()
-        return [_item(row) for row in rows]
+            return read_items(connection, operation, statuses, after=after, limit=limit)
 
     def each_item(self, operation: int, statuses: Collection[ItemStatus] | None = None) -> Iterator[Item]:
         """All items in order, read a page at a time."""
@@ -261,27 +230,13 @@ class Journal:
 
     def present_id(self, service: ServiceIdentity, memory_id: str) -> str:
         """The id that a memory has now, if memtui deleted it and brought it back under another one."""
-        seen = {memory_id}
         with self._reading() as connection:
-            while True:
-                row = connection.execute(
-                    "SELECT made FROM items JOIN operations ON operations.id = items.operation"
-                    " WHERE subject = ? AND made IS NOT NULL AND items.kind = 'add'"
-                    " AND items.status = 'done' AND service = ? ORDER BY operation DESC LIMIT 1",
-                    (memory_id, service.key),
-                ).fetchone()
-                if row is None or row[0] in seen:
-                    return memory_id
-                memory_id = row[0]
-                seen.add(memory_id)
+            return present_id(connection, service, memory_id)
 
     def made_ids(self, operation: int) -> set[str]:
         """The ids of all memories that the additions of an operation are known to have made."""
         with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT made FROM items WHERE operation = ? AND made IS NOT NULL", (operation,)
-            )
-            return {made for (made,) in rows}
+            return made_ids(connection, operation)
 
     # Keeping house
 
@@ -301,33 +256,21 @@ class Journal:
         """
         with self._writing() as connection:
             if everywhere:
-                _forget_elsewhere(connection, operation)
-            connection.execute("UPDATE operations SET purged = 1 WHERE id = ?", (operation,))
-            after = -1
-            while rows := connection.execute(
-                "SELECT position, kind, change FROM items WHERE operation = ? AND position > ?"
-                " ORDER BY position LIMIT 500",
-                (operation, after),
-            ).fetchall():
-                connection.executemany(
-                    "UPDATE items SET change = ?, result = NULL, added = NULL, theirs = NULL"
-                    " WHERE operation = ? AND position = ?",
-                    ((_emptied(kind, change), operation, position) for position, kind, change in rows),
+                forget_elsewhere(connection, operation)
+            forget_images(connection, operation)
+        with self._reading() as connection:
+            if not empty_log(connection):
+                raise StoreError(
+                    "Another memtui is reading the journal: what was forgotten is in its log until then.",
+                    hint="Close it, then forget it again.",
                 )
-                after = rows[-1][0]
-        if not self._shrink():
-            raise StoreError(
-                "Another memtui is reading the journal: what was forgotten is in its log until then.",
-                hint="Close it, then forget it again.",
-            )
 
     def prune(self, before: str) -> int:
         """Forget the operations that were begun before an instant (ISO 8601, UTC) and are over; how many."""
-        old = "SELECT id FROM operations WHERE created_at < ? AND status NOT IN ('planned', 'running')"
         with self._writing() as connection:
-            connection.execute(f"DELETE FROM items WHERE operation IN ({old})", (before,))
-            pruned = connection.execute(f"DELETE FROM operations WHERE id IN ({old})", (before,)).rowcount
-        self._shrink()
+            pruned = forget_before(connection, before)
+        with self._reading() as connection:
+            empty_log(connection)
         return pruned
 
     # Inside
@@ -354,102 +297,10 @@ class Journal:
 
     def _operations(self, where: str, values: Sequence[Any], limit: int) -> list[Operation]:
         with self._reading() as connection:
-            rows = connection.execute(
-                f"SELECT {_OPERATION} FROM operations WHERE {where} ORDER BY id DESC LIMIT ?",
-                (*values, limit),
-            ).fetchall()
-            found = []
-            for row in rows:
-                counts: Counter[ItemStatus] = Counter()
-                undone = 0
-                for status, number, taken_back in connection.execute(
-                    "SELECT status, count(*), count(undone_by) FROM items WHERE operation = ?"
-                    " GROUP BY status",
-                    (row[0],),
-                ):
-                    counts[status] += number
-                    undone += taken_back
-                found.append(_operation(row, counts, undone))
-        return found
-
-    def _shrink(self) -> bool:
-        """Leave nothing of what was taken out in the file's log; False while somebody reads it."""
-        with self._reading() as connection:
-            (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not is_busy
+            return read_operations(connection, where, values, limit)
 
 
 def _subject(change: Change) -> str | None:
     if isinstance(change, Addition):
         return change.replaces
     return change.before.id if isinstance(change, Update | Deletion) else None
-
-
-def _operation(row: Sequence[Any], counts: Counter[ItemStatus], undone: int) -> Operation:
-    number, created_at, verb, title, kind, address, store, status, undo_of, depth, force, purged, error = row
-    return Operation(
-        id=number,
-        created_at=created_at,
-        verb=verb,
-        title=title,
-        service=ServiceIdentity(kind, address, store),
-        status=status,
-        counts=counts,
-        undone=undone,
-        undo_of=undo_of,
-        depth=depth,
-        force=bool(force),
-        purged=bool(purged),
-        error=error,
-    )
-
-
-def _item(row: Sequence[Any]) -> Item:
-    operation, position, kind, change, status, note, result, added, theirs, twins, undoes, undone_by = row
-    return Item(
-        operation=operation,
-        position=position,
-        change=codec.change_from_json(kind, loads(change)),
-        status=status,
-        note=note,
-        result=None if result is None else codec.memory_from_json(loads(result)),
-        added=() if added is None else codec.added_from_json(loads(added)),
-        theirs=None if theirs is None else codec.memory_from_json(loads(theirs)),
-        twins=() if twins is None else tuple(loads(twins)),
-        undoes=undoes,
-        undone_by=undone_by,
-    )
-
-
-def _forget_elsewhere(connection: sqlite3.Connection, operation: int) -> None:
-    """Empty the items of other operations that are about the memories of this one."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS forgotten (id TEXT PRIMARY KEY)")
-    connection.execute("DELETE FROM forgotten")
-    connection.execute(
-        "INSERT OR IGNORE INTO forgotten SELECT subject FROM items WHERE operation = ? AND subject NOT NULL",
-        (operation,),
-    )
-    # A memory may have had other ids, from which it was brought back.
-    while connection.execute(
-        "INSERT OR IGNORE INTO forgotten SELECT subject FROM items JOIN forgotten ON made = forgotten.id"
-        " WHERE subject NOT NULL"
-    ).rowcount:
-        pass
-    rows = connection.execute(
-        "SELECT operation, position, kind, change FROM items WHERE operation != ?"
-        " AND operation IN (SELECT id FROM operations WHERE service ="
-        "  (SELECT service FROM operations WHERE id = ?))"
-        " AND (subject IN (SELECT id FROM forgotten) OR made IN (SELECT id FROM forgotten))",
-        (operation, operation),
-    ).fetchall()
-    connection.executemany(
-        "UPDATE items SET change = ?, result = NULL, added = NULL, theirs = NULL, note = 'forgotten',"
-        " status = CASE status WHEN 'done' THEN 'skipped' WHEN 'planned' THEN 'cancelled' ELSE status END"
-        " WHERE operation = ? AND position = ?",
-        ((_emptied(kind, change), number, position) for number, position, kind, change in rows),
-    )
-
-
-def _emptied(kind: str, change: str) -> str:
-    emptied = codec.without_images(codec.change_from_json(kind, loads(change)))
-    return codec.dumps(codec.change_to_json(emptied))

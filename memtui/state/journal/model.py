@@ -1,4 +1,4 @@
-"""What the journal holds: operations, and the items of which each consists."""
+"""What the journal holds: operations, and the items of which each consists; and what is written of them."""
 
 from __future__ import annotations
 
@@ -96,3 +96,30 @@ class Item:
         if isinstance(self.change, Addition):
             return self.added[0].memory_id if self.added else None
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A change that is to be planned, or one that comes to nothing, with the reason.
+
+    `undoes` is the position of the item that it takes back, in the operation that is undone.
+    """
+
+    change: Change
+    status: ItemStatus = "planned"
+    note: str = ""
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is to be written of an item: its status, and what else became known; None leaves it."""
+
+    position: int
+    status: ItemStatus
+    note: str = ""
+    change: Change | None = None
+    result: Memory | None = None
+    added: tuple[AddedMemory, ...] | None = None
+    theirs: Memory | None = None
+    twins: tuple[str, ...] | None = None

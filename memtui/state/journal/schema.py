@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from memtui.sqlite_files import Migration
+from memtui.sqlite_files import Migration, run_statements
 
 JOURNAL_ID = 0x6D656D6A
 """The application id of a journal: "memj"."""
@@ -49,8 +49,7 @@ CREATE INDEX items_subject ON items (subject) WHERE made IS NOT NULL
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    for statement in _SCHEMA_1.split(";\n"):
-        connection.execute(statement)
+    run_statements(connection, _SCHEMA_1)
 
 
 MIGRATIONS: tuple[Migration, ...] = (_make,)

@@ -1,9 +1,13 @@
-"""What is planned and carried out in the background. Each function posts what came of it; none draws."""
+"""What is planned and carried out in the background. Each function posts what came of it; none draws.
+
+A MemtuiError is for whoever runs it (`Curation.run`) to tell, but where a function says otherwise.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,20 +18,11 @@ from memtui.ops.choices import Choice, chosen
 from memtui.ops.desk import Desk
 from memtui.ops.plans import Plan, Progress
 from memtui.state.journal import Journal
-from memtui.tui.curation.messages import (
-    Intent,
-    JournalOpened,
-    PlanFailed,
-    PlanMade,
-    SamplesArrived,
-    Settled,
-    WorkEnded,
-    WorkWent,
-)
+from memtui.tui.curation.messages import Arrived, Intent, PlanMade, Settled, WorkEnded, WorkWent
 from memtui.tui.screens.requests import Post
 
 if TYPE_CHECKING:
-    from memtui.ops.apply import Stop
+    from memtui.ops.work import Stop
 
 MOST_SAMPLES = 50
 MakePlan = Callable[[Desk], Awaitable[Plan]]
@@ -57,11 +52,8 @@ class CurationWork:
 
     async def plan(self, make: MakePlan, intent: Intent) -> None:
         """Make a plan."""
-        try:
-            desk = await self._open()
-            self._post(PlanMade(desk, await make(desk), intent))
-        except MemtuiError as error:
-            self._post(PlanFailed(error, intent))
+        desk = await self._open()
+        self._post(PlanMade(desk, await make(desk), intent))
 
     async def discard(self, desk: Desk, plan: Plan) -> None:
         """Forget a plan that was declined."""
@@ -74,41 +66,25 @@ class CurationWork:
         def went(progress: Progress) -> None:
             self._post(WorkWent(progress))
 
-        try:
-            operation = await apply(desk, plan.operation.id, went, stop=stop, purge=purge)
-        except MemtuiError as error:
-            self._post(PlanFailed(error, intent))
-        else:
-            self._post(WorkEnded(desk, operation, intent))
+        operation = await apply(desk, plan.operation.id, went, stop=stop, purge=purge)
+        self._post(WorkEnded(desk, operation, intent))
 
-    async def samples(
-        self, choice: Choice, total: int | None, most: int, then: Callable[[SamplesArrived], None]
-    ) -> None:
+    async def samples(self, choice: Choice, most: int, then: Callable[[Sequence[Memory]], object]) -> None:
         """Fetch the first of the memories that something is about."""
         found: list[Memory] = []
-        try:
-            async for some in chosen(self._readable(), choice):
-                found += some.memories
-                if len(found) >= most:
-                    break
-        except MemtuiError as error:
-            self._post(PlanFailed(error, Intent()))
-        else:
-            self._post(SamplesArrived(then, choice, found[:most], total))
+        async for some in chosen(self._readable(), choice):
+            found += some.memories
+            if len(found) >= most:
+                break
+        self._post(Arrived(partial(then, found[:most])))
 
-    async def open_journal(self) -> None:
+    async def open_journal(self, then: Callable[[Desk], object]) -> None:
         """Open the journal to look at it."""
-        try:
-            self._post(JournalOpened(await self._open(to_write=False)))
-        except MemtuiError as error:
-            self._post(PlanFailed(error, Intent()))
+        self._post(Arrived(partial(then, await self._open(to_write=False))))
 
     async def purge(self, desk: Desk, operation: int) -> None:
         """Forget the before-images of an operation."""
-        try:
-            await desk.log(Journal.purge, operation)
-        except MemtuiError as error:
-            self._post(PlanFailed(error, Intent()))
+        await desk.log(Journal.purge, operation)
 
     def _readable(self) -> WritingAdapter:
         if not isinstance(self._adapter, WritingAdapter):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from memtui.adapters.base import WriteSupport
 from memtui.core.errors import MemtuiError
+from memtui.core.models import Memory
 from memtui.ops.choices import Choice, Ids, Matching
 from memtui.ops.desk import Desk, writing_of
 from memtui.ops.plans import MANY, Plan
@@ -17,6 +17,7 @@ from memtui.tui.curation.background import CurationWork, MakePlan
 from memtui.tui.curation.editing import Editing
 from memtui.tui.curation.many import Batches
 from memtui.tui.curation.messages import (
+    CHANGING,
     Intent,
     PlanFailed,
     PlanMade,
@@ -25,7 +26,6 @@ from memtui.tui.curation.messages import (
     WorkEnded,
     WorkWent,
 )
-from memtui.tui.screens.showing import CHANGING
 from memtui.tui.state import Scope
 
 if TYPE_CHECKING:
@@ -70,11 +70,19 @@ class Curation:
             return Matching(state.query(), state.all_but)
         if state.marks:
             return Ids(tuple(sorted(state.marks)))
+        memory = self.memory()
+        return None if memory is None else Ids((memory.id,))
+
+    def memory(self) -> Memory | None:
+        """The memory under the cursor; None where there is none, which is said."""
+        screen = self._screen
+        if screen.loading_list.is_coming:
+            screen.change(notice="this list is on its way")
+            return None
         memory = screen.memories.memory_at_cursor()
         if memory is None:
             screen.change(notice="there is no memory under the cursor")
-            return None
-        return Ids((memory.id,))
+        return memory
 
     def delete(self) -> None:
         """Delete the marks, the memory under the cursor or, in their pane, an entity."""
@@ -180,6 +188,11 @@ class Curation:
             self._screen.app.push_screen(FailureModal(message.error))
         self._leave_if_asked()
 
+    def crashed(self) -> None:
+        """A worker ended by a mistake of memtui's own, which is told already."""
+        self._close_progress()
+        self._screen.change(work="")
+
     def planning(self, message: Planning) -> None:
         """Show how far a plan is."""
         self._screen.change(work=words.looking(message.looked_at))
@@ -268,8 +281,18 @@ class Curation:
         self.run(self.work.apply, desk, plan, intent, purge=purge, stop=lambda: self._stopped)
 
     def run(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Do something in the background; nothing supersedes it, since it may be half-way through a write."""
-        self._screen.in_background(partial(work, *args, **kwargs), CHANGING, False)
+        """Do something in the background; nothing supersedes it, since it may be half-way through a write.
+
+        A MemtuiError of it is told as a PlanFailed.
+        """
+
+        async def work_or_tell() -> None:
+            try:
+                await work(*args, **kwargs)
+            except MemtuiError as error:
+                self._screen.post_message(PlanFailed(error))
+
+        self._screen.in_background(work_or_tell, CHANGING, False)
 
     def _is_own(self, plan: Plan) -> bool:
         """Whether a plan takes back what was done last, here: then its preview was the doing."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from memtui.core.changes import MemoryEdit, edited
-from memtui.core.errors import MemtuiError
-from memtui.core.models import Memory
+from memtui.core.models import HistoryEvent, Memory
 from memtui.ops.desk import Desk
 from memtui.state.journal import Journal, Operation
-from memtui.tui.curation.messages import ConflictFound, EditedOutside, Intent, PlanFailed, VersionsArrived
+from memtui.tui.curation.messages import Arrived, Intent
 
 if TYPE_CHECKING:
     from memtui.tui.curation.controller import Curation
@@ -32,7 +32,7 @@ class Editing:
 
     def edit(self, focus: FieldName = "text") -> None:
         """Edit the memory under the cursor."""
-        memory = self._memory()
+        memory = self._curation.memory()
         if memory is not None:
             self.open(memory, focus=focus)
 
@@ -55,34 +55,34 @@ class Editing:
 
     def edit_outside(self) -> None:
         """Give the text of the memory under the cursor to $EDITOR."""
-        memory = None if self._curation.has_marks("$EDITOR") else self._memory()
+        memory = None if self._curation.has_marks("$EDITOR") else self._curation.memory()
         if memory is not None:
             self._curation.run(self._outside, memory)
 
-    def edited_outside(self, message: EditedOutside) -> None:
-        """Take what came back from the person's editor."""
-        if message.text is None:
+    def _edited_outside(self, memory: Memory, text: str | None) -> None:
+        """Take what came back from the person's editor; None when it stayed as it was."""
+        if text is None:
             self._screen.change(notice="the editor left the text as it was")
-        elif not message.text.strip():
+        elif not text.strip():
             self._screen.change(notice="a memory needs a text; d deletes it")
         else:
-            self._save(message.memory, MemoryEdit(memory=message.text), direct=False)
+            self._save(memory, MemoryEdit(memory=text), direct=False)
 
     def choose_version(self) -> None:
         """Show the texts that the memory under the cursor had, to bring one back."""
-        memory = self._memory()
+        memory = self._curation.memory()
         if memory is not None:
-            self._curation.run(self._versions, memory)
+            self._curation.run(self._fetch_versions, memory)
 
-    def versions_arrived(self, message: VersionsArrived) -> None:
+    def _show_versions(self, memory: Memory, history: Sequence[HistoryEvent]) -> None:
         """Let a person choose one of the texts; it can be edited before it is saved."""
         from memtui.tui.modals.edit.versions import VersionsModal
 
         def chosen(draft: MemoryEdit | None) -> None:
             if draft is not None:
-                self.open(message.memory, draft=draft)
+                self.open(memory, draft=draft)
 
-        modal = VersionsModal(message.memory, message.events, clock=self._screen.clock)
+        modal = VersionsModal(memory, history, clock=self._screen.clock)
         self._screen.app.push_screen(modal, chosen)
 
     def ended(self, desk: Desk, operation: Operation, intent: Intent) -> bool:
@@ -94,22 +94,20 @@ class Editing:
             return False
         if not operation.counts.get("conflict"):
             return False
-        self._curation.run(self._conflict, desk, operation, intent.memory, intent.edit)
+        self._curation.run(self._look_at_conflict, desk, operation, intent.memory, intent.edit)
         return True
 
-    def conflict_found(self, message: ConflictFound) -> None:
+    def _ask_whose(self, operation: Operation, base: Memory, theirs: Memory, edit: MemoryEdit) -> None:
         """Ask whose version counts."""
         from memtui.ops.undo import plan_retry
         from memtui.tui.modals.edit import ConflictModal
-
-        base, theirs, edit = message.base, message.theirs, message.edit
 
         def answered(choice: str | None) -> None:
             if choice == "theirs":
                 self._unsaved.pop(base.id, None)
                 self._screen.change(notice="theirs was kept")
             elif choice == "yours":
-                again = partial(plan_retry, operation=message.operation.id, force=True)
+                again = partial(plan_retry, operation=operation.id, force=True)
                 self._curation.plan(again, Intent(direct=True, memory=theirs, edit=edit))
             elif choice == "edit":
                 self.open(theirs, draft=edit)
@@ -159,30 +157,17 @@ class Editing:
         return edit_externally(self._screen.app, text)
 
     async def _outside(self, memory: Memory) -> None:
-        try:
-            text = await self._in_editor(memory.memory)
-        except MemtuiError as error:
-            self._screen.post_message(PlanFailed(error, Intent()))
-        else:
-            self._screen.post_message(EditedOutside(memory, text))
+        text = await self._in_editor(memory.memory)
+        self._screen.post_message(Arrived(partial(self._edited_outside, memory, text)))
 
-    async def _versions(self, memory: Memory) -> None:
-        try:
-            events = await self._screen.adapter.history(memory.id)
-        except MemtuiError as error:
-            self._screen.post_message(PlanFailed(error, Intent()))
-        else:
-            self._screen.post_message(VersionsArrived(memory, events))
+    async def _fetch_versions(self, memory: Memory) -> None:
+        history = await self._screen.adapter.history(memory.id)
+        self._screen.post_message(Arrived(partial(self._show_versions, memory, history)))
 
-    async def _conflict(self, desk: Desk, operation: Operation, base: Memory, edit: MemoryEdit) -> None:
+    async def _look_at_conflict(
+        self, desk: Desk, operation: Operation, base: Memory, edit: MemoryEdit
+    ) -> None:
         item = await desk.log(Journal.item, operation.id, 0)
-        self._screen.post_message(ConflictFound(operation, base, item.theirs or base, edit))
-
-    def _memory(self) -> Memory | None:
-        if self._screen.loading_list.is_coming:
-            self._screen.change(notice="this list is on its way")
-            return None
-        memory = self._screen.memories.memory_at_cursor()
-        if memory is None:
-            self._screen.change(notice="there is no memory under the cursor")
-        return memory
+        self._screen.post_message(
+            Arrived(partial(self._ask_whose, operation, base, item.theirs or base, edit))
+        )

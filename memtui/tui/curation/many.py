@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from memtui.core.changes import NewMemory, new_from
-from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, ScopeField, scope_field
+from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, Memory, ScopeField, scope_field
 from memtui.core.queries import EntityQuery
 from memtui.ops.choices import Choice, Ids
 from memtui.tui.actions import BY_ID
 from memtui.tui.curation.background import MOST_SAMPLES
-from memtui.tui.curation.messages import Intent, JournalOpened, SamplesArrived
+from memtui.tui.curation.messages import Intent
 from memtui.tui.lines import number
 
 if TYPE_CHECKING:
     from memtui.core.copies import CopyForm
     from memtui.core.rewriting import Rule
+    from memtui.ops.desk import Desk
+    from memtui.state.journal import Verb
     from memtui.tui.curation.controller import Curation
-    from memtui.tui.modals.add import AddModal
     from memtui.tui.modals.journal import JournalAnswer
     from memtui.tui.modals.rewrite import RuleKind
     from memtui.tui.screens.curating import CuratingScreen
@@ -39,11 +41,16 @@ class Batches:
 
     def rewrite(self, choice: Choice, start: RuleKind | None = None) -> None:
         """Fetch some of the memories, to show what rules would do to them; then ask for the rules."""
-        ask = partial(self._ask_rules, start=start)
-        self._curation.run(self._curation.work.samples, choice, self._total(choice), MOST_SAMPLES, ask)
+        ask = partial(self._ask_rules, choice, self._total(choice), start)
+        self._curation.run(self._curation.work.samples, choice, MOST_SAMPLES, ask)
 
     def _ask_rules(
-        self, message: SamplesArrived, start: RuleKind | None, rules: tuple[Rule, ...] = ()
+        self,
+        choice: Choice,
+        total: int | None,
+        start: RuleKind | None,
+        samples: Sequence[Memory],
+        rules: tuple[Rule, ...] = (),
     ) -> None:
         # Loaded when first asked for: it is not needed to show memories.
         from memtui.core.rewriting import ReplaceText, spans
@@ -56,19 +63,14 @@ class Batches:
             found = next((rule for rule in rules if isinstance(rule, ReplaceText)), None)
             intent = Intent(
                 highlight=None if found is None else lambda text: spans(text, found),
-                declined=lambda: self._ask_rules(message, start, rules),
+                declined=lambda: self._ask_rules(choice, total, start, samples, rules),
                 of_marks=True,
             )
-            make = partial(plan_rewrite, choice=message.choice, rules=rules, report=self._curation.look)
+            make = partial(plan_rewrite, choice=choice, rules=rules, report=self._curation.look)
             self._curation.plan(make, intent)
 
         modal = RewriteModal(
-            message.total,
-            message.memories,
-            self._curation.support,
-            clock=self._screen.clock,
-            start=start,
-            rules=rules,
+            total, samples, self._curation.support, clock=self._screen.clock, start=start, rules=rules
         )
         self._screen.app.push_screen(modal, answered)
 
@@ -76,47 +78,30 @@ class Batches:
 
     def add(self) -> None:
         """Add a memory, in the present scope at first."""
-        from memtui.ops.planning import plan_add
-        from memtui.tui.modals.add import AddModal
-
-        def answered(news: tuple[NewMemory, ...] | None) -> None:
-            if news:
-                self._curation.plan(partial(plan_add, news=news), Intent(direct=True))
-
         scope = self._screen.state.scope
         names: dict[ScopeField, str] = {}
         if scope.type is not None and scope.name is not None:
             names[scope_field(scope.type)] = scope.name
-        self._screen.app.push_screen(self._add_modal(AddModal, names), answered)
+        self._ask_what("add", "Add a memory", scope=names)
 
     def copy_to_scope(self) -> None:
         """Add the memory under the cursor again, for somebody else."""
+        memory = None if self._curation.has_marks("Copy to scope") else self._curation.memory()
+        if memory is not None:
+            self._ask_what("copy", "Copy to another scope", scope={}, draft=new_from(memory))
+
+    def _ask_what(
+        self, verb: Verb, title: str, *, scope: Mapping[ScopeField, str], draft: NewMemory | None = None
+    ) -> None:
+        # Loaded when first asked for: it is not needed to show memories.
         from memtui.ops.planning import plan_add
         from memtui.tui.modals.add import AddModal
 
-        if self._curation.has_marks("Copy to scope"):
-            return
-        memory = self._screen.memories.memory_at_cursor()
-        if memory is None:
-            self._screen.change(notice="there is no memory under the cursor")
-            return
-
         def answered(news: tuple[NewMemory, ...] | None) -> None:
             if news:
-                self._curation.plan(partial(plan_add, news=news, verb="copy"), Intent(direct=True))
+                self._curation.plan(partial(plan_add, news=news, verb=verb), Intent(direct=True))
 
-        modal = self._add_modal(AddModal, {}, draft=new_from(memory), title="Copy to another scope")
-        self._screen.app.push_screen(modal, answered)
-
-    def _add_modal(
-        self,
-        modal: type[AddModal],
-        scope: dict[ScopeField, str],
-        *,
-        draft: NewMemory | None = None,
-        title: str = "Add a memory",
-    ) -> AddModal:
-        return modal(
+        modal = AddModal(
             self._curation.support,
             scope=scope,
             kind=self._screen.adapter.capabilities.kind,
@@ -125,6 +110,7 @@ class Batches:
             entity_offers=self._names,
             clock=self._screen.clock,
         )
+        self._screen.app.push_screen(modal, answered)
 
     async def _names(self, field: ScopeField, typed: str) -> list[str]:
         kind = ENTITY_TYPES[SCOPE_FIELDS.index(field)]
@@ -143,36 +129,32 @@ class Batches:
 
         def answered(form: CopyForm | None) -> None:
             if form is not None:
-                copy = partial(self._copy, form=form)
-                self._curation.run(
-                    self._curation.work.samples, choice, self._total(choice), MOST_COPIED + 1, copy
-                )
+                copy = partial(self._copy, form)
+                self._curation.run(self._curation.work.samples, choice, MOST_COPIED + 1, copy)
 
         self._screen.app.push_screen(CopyMenu(self._total(choice)), answered)
 
-    def _copy(self, message: SamplesArrived, form: CopyForm) -> None:
+    def _copy(self, form: CopyForm, memories: Sequence[Memory]) -> None:
         from memtui.core.copies import copied_as
 
-        if len(message.memories) > MOST_COPIED:
+        if len(memories) > MOST_COPIED:
             said = (
                 f"at most {number(MOST_COPIED)} are copied at once; memtui export writes any number to a file"
             )
             self._screen.change(notice=said)
         else:
-            self._screen.copy(copied_as(message.memories, form))
+            self._screen.copy(copied_as(memories, form))
 
     # The journal
 
     def open_journal(self) -> None:
         """Show what memtui changed."""
-        self._curation.run(self._curation.work.open_journal)
+        self._curation.run(self._curation.work.open_journal, self._show_journal)
 
-    def journal_opened(self, message: JournalOpened) -> None:
+    def _show_journal(self, desk: Desk) -> None:
         """Show the operations, and do what is asked of one."""
         from memtui.ops.undo import plan_resume, plan_undo
         from memtui.tui.modals.journal import JournalModal
-
-        desk = message.desk
 
         def answered(answer: JournalAnswer | None) -> None:
             if answer is None:

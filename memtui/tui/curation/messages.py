@@ -11,13 +11,15 @@ from textual.message import Message
 if TYPE_CHECKING:
     from memtui.core.changes import MemoryEdit
     from memtui.core.errors import MemtuiError
-    from memtui.core.models import HistoryEvent, Memory
-    from memtui.ops.choices import Choice
+    from memtui.core.models import Memory
     from memtui.ops.desk import Desk
     from memtui.ops.plans import Plan, Progress
     from memtui.state.journal import Operation
+    from memtui.tui.modals.items.texts import Highlight
 
-Highlight = Callable[[str], list[tuple[int, int]]]
+
+CHANGING = "curation"
+"""The group of the workers that tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,9 @@ class PlanMade(Message):
 
 @dataclass
 class PlanFailed(Message):
-    """No plan could be made, or its work could not begin."""
+    """No plan could be made, or something else could not be done."""
 
     error: MemtuiError
-    intent: Intent
 
 
 @dataclass
@@ -91,43 +92,7 @@ class Settled(Message):
 
 
 @dataclass
-class SamplesArrived(Message):
-    """The first of the memories that something is about, `total` where it is known; `then` goes on."""
+class Arrived(Message):
+    """Something was fetched or found out; `then` goes on with it."""
 
-    then: Callable[[SamplesArrived], None]
-    choice: Choice
-    memories: Sequence[Memory]
-    total: int | None
-
-
-@dataclass
-class JournalOpened(Message):
-    """The journal can be looked at."""
-
-    desk: Desk
-
-
-@dataclass
-class EditedOutside(Message):
-    """What a person made of a text in their own editor; None when it stayed as it was."""
-
-    memory: Memory
-    text: str | None
-
-
-@dataclass
-class VersionsArrived(Message):
-    """The history of a memory, from which a text is to be brought back."""
-
-    memory: Memory
-    events: Sequence[HistoryEvent]
-
-
-@dataclass
-class ConflictFound(Message):
-    """An edit was not sent: somebody changed the memory since it was opened."""
-
-    operation: Operation
-    base: Memory
-    theirs: Memory
-    edit: MemoryEdit
+    then: Callable[[], object]

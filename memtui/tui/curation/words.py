@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from memtui.ops.drafting import memories
-from memtui.state.journal import Operation, Verb
+from memtui.state.journal import ItemStatus, Operation, Verb
 from memtui.tui.lines import number
 
 _DONE: dict[Verb, str] = {
@@ -19,14 +19,18 @@ _DONE: dict[Verb, str] = {
     "undo": "undone",
     "redo": "done again",
 }
-_LEFT = (("failed", "failed"), ("conflict", "changed by others"), ("unknown", "unknown"))
+_LEFT: tuple[tuple[ItemStatus, str], ...] = (
+    ("failed", "failed"),
+    ("conflict", "changed by others"),
+    ("unknown", "unknown"),
+)
 
 
 def outcome(operation: Operation, *, restores: bool) -> str:
     """What became of an operation, in one line with the next key."""
     done = operation.counts.get("done", 0)
     parts = [f"{number(done)} {_DONE[operation.verb]}"]
-    parts += [f"{number(count)} {word}" for status, word in _LEFT if (count := _count(operation, status))]
+    parts += [f"{number(count)} {word}" for status, word in _LEFT if (count := operation.counts.get(status))]
     if operation.to_do:
         parts.append(f"{number(operation.to_do)} not sent")
     if cancelled := operation.counts.get("cancelled", 0):
@@ -61,7 +65,3 @@ def working(operation: Operation) -> str:
 def looking(looked_at: int) -> str:
     """How far a plan is."""
     return f"looking at {memories(looked_at)} …" if looked_at else "looking …"
-
-
-def _count(operation: Operation, status: str) -> int:
-    return sum(count for name, count in operation.counts.items() if name == status)

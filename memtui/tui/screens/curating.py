@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from memtui.adapters.base import MemoryAdapter
+from memtui.core.errors import MemtuiError
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
 from memtui.tui.curation.messages import (
-    ConflictFound,
-    EditedOutside,
-    JournalOpened,
+    CHANGING,
+    Arrived,
     PlanFailed,
     PlanMade,
     Planning,
-    SamplesArrived,
     Settled,
-    VersionsArrived,
     WorkEnded,
     WorkWent,
 )
@@ -96,6 +94,12 @@ class CuratingScreen(ShowingScreen):
             "redo": lambda: self.curation.redo(),
         }
 
+    def tell_failure(self, what: str, error: MemtuiError) -> None:
+        """Something was asked in vain; what was being changed is not any longer."""
+        super().tell_failure(what, error)
+        if what == CHANGING:
+            self.curation.crashed()
+
     @on(PlanMade)
     def _plan_made(self, message: PlanMade) -> None:
         self.curation.made(message)
@@ -116,25 +120,9 @@ class CuratingScreen(ShowingScreen):
     def _work_ended(self, message: WorkEnded) -> None:
         self.curation.ended(message)
 
-    @on(SamplesArrived)
-    def _samples_arrived(self, message: SamplesArrived) -> None:
-        message.then(message)
-
-    @on(JournalOpened)
-    def _journal_opened(self, message: JournalOpened) -> None:
-        self.curation.batches.journal_opened(message)
-
-    @on(EditedOutside)
-    def _edited_outside(self, message: EditedOutside) -> None:
-        self.curation.editing.edited_outside(message)
-
-    @on(VersionsArrived)
-    def _versions_arrived(self, message: VersionsArrived) -> None:
-        self.curation.editing.versions_arrived(message)
-
-    @on(ConflictFound)
-    def _conflict_found(self, message: ConflictFound) -> None:
-        self.curation.editing.conflict_found(message)
+    @on(Arrived)
+    def _arrived(self, message: Arrived) -> None:
+        message.then()
 
     @on(Settled)
     def _settled(self, message: Settled) -> None:

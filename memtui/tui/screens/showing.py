@@ -30,6 +30,7 @@ from memtui.tui.messages import (
     RowsInView,
     TotalArrived,
 )
+from memtui.tui.mistakes import mistake_told
 from memtui.tui.screens import words
 from memtui.tui.screens.loading import EntityLoading, ListLoading, Question
 from memtui.tui.screens.marking import Marking
@@ -40,8 +41,6 @@ from memtui.tui.screens.requests import Requests
 from memtui.tui.state import BrowseState
 from memtui.tui.widgets.ask import AskField
 
-CHANGING = "curation"
-"""The group of workers that change memories."""
 DETAIL_DELAY = 0.08
 """Seconds that the cursor rests before the memory under it is shown in full."""
 
@@ -257,26 +256,20 @@ class ShowingScreen(PaneScreen):
         """The one place where a failed question becomes what a person reads."""
         wanting = self.loading_entities if message.what == "entities" else self.loading_list
         if wanting.accepts(message):
-            self._failed(message.what, message.error)
+            self.tell_failure(message.what, message.error)
 
-    def _failed(self, what: str, error: MemtuiError) -> None:
+    def tell_failure(self, what: str, error: MemtuiError) -> None:
+        """Something was asked in vain; `what` is its group."""
         if what == "entities":
             self.loading_entities.fail(error)
         elif what == "list":
             self.loading_list.fail()
         elif what == "history":
             self.reading.fail(error)
-        self.change(busy=False, problem=error, work="" if what == CHANGING else self.state.work)
+        self.change(busy=False, problem=error)
         self.show_detail()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A question that failed in a way nobody foresaw is told, not lost."""
-        if event.state is WorkerState.ERROR:
-            # Loaded when first needed, which is never.
-            from memtui.state.log import record_crash
-
-            error = event.worker.error
-            log = record_crash(error) if error is not None else None
-            hint = f"The details are in {log}." if log else ""
-            mistake = MemtuiError(f"memtui made a mistake ({type(error).__name__}).", hint=hint)
-            self._failed(event.worker.group, mistake)
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.tell_failure(event.worker.group, mistake_told(event.worker.error))

@@ -1,23 +1,13 @@
-"""The builder as a page object, over an app of its own: what a person does, and what they see.
-
-Nothing here sleeps: `press` and `type` return when no question, timer or message is under way.
-"""
+"""The builder as a page object, over an app of its own: what a person does, and what they see."""
 
 from __future__ import annotations
 
-import asyncio
-import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Self, TypeAlias
 
-from textual.app import App
-from textual.events import Key, Paste
-from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widget import Widget
 
 from memtui.adapters.base import MemoryAdapter
@@ -25,117 +15,38 @@ from memtui.core.filter_text import format_filter, parse
 from memtui.core.filters import Filter
 from memtui.tui.modals.builder import BuilderModal, FilterChosen
 from memtui.tui.modals.builder.paste import PasteModal
-from memtui.tui.theme import DARK, THEMES
+from tests.tui.page import Driver, ModalHost
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-_LONGEST = 30.0
 _SCOPE = "everything"
+Host: TypeAlias = ModalHost[BuilderModal, FilterChosen | None]
 
 
-class Host(App[None]):
-    """An app that opens the builder and keeps what it was dismissed with."""
-
-    def __init__(self, builder: BuilderModal) -> None:
-        super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
-        self.animation_level = "none"
-        self.builder = builder
-        self.results: list[FilterChosen | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.builder, self.results.append)
-
-
-class BuilderDriver:
+class BuilderDriver(Driver[Host]):
     """What a person does in the builder, and what they see there."""
 
     def __init__(self, app: Host, pilot: Pilot[None], copied: list[str]) -> None:
-        self.app = app
-        self.pilot = pilot
+        super().__init__(app, pilot)
         self.copied = copied
         self.presses = 0
 
     @property
     def modal(self) -> BuilderModal:
-        return self.app.builder
-
-    def _nodes(self) -> list[MessagePump]:
-        screens: list[Screen[Any]] = list(self.app.screen_stack)
-        return [self.app, *(node for screen in screens for node in (screen, *screen.query("*")))]
-
-    async def settle(self) -> None:
-        """Wait until every message is handled; the service may not have answered yet."""
-        quiet = 0
-        async with asyncio.timeout(_LONGEST):
-            while quiet < 2 or (self.modal.is_running and not self.modal.resting):
-                nodes = self._nodes()
-                events = [asyncio.Event() for _ in nodes]
-                called = [
-                    event for node, event in zip(nodes, events, strict=True) if node.call_later(event.set)
-                ]
-                for event in called:
-                    while not event.is_set():
-                        try:
-                            await asyncio.wait_for(event.wait(), 0.1)
-                        except TimeoutError:
-                            break
-                quiet = 0 if any(node.message_queue_size for node in nodes) else quiet + 1
-                await asyncio.sleep(0)
-
-    async def idle(self) -> None:
-        """Wait until nothing is under way."""
-        async with asyncio.timeout(_LONGEST):
-            while True:
-                await self.settle()
-                if not self.modal.is_running:
-                    return
-                if self.modal.idle:
-                    # What the last answer told may have come after the last look.
-                    await self.settle()
-                    if self.modal.idle:
-                        return
-                # The store answers from a thread, which needs a moment of the interpreter.
-                await asyncio.sleep(0.001)
+        return self.app.modal
 
     def send(self, *keys: str) -> None:
         """Press keys and wait for nothing."""
-        for key in keys:
-            self.presses += 1
-            event = Key(*key_and_character(key))
-            event.set_sender(self.app)
-            self.app.post_message(event)
+        self.presses += len(keys)
+        super().send(*keys)
 
-    async def press(self, *keys: str) -> BuilderDriver:
-        """Press keys one after another, waiting for what each leads to."""
-        for key in keys:
-            self.send(key)
-            await self.idle()
-        return self
-
-    async def burst(self, *keys: str) -> BuilderDriver:
-        """Press keys as fast as they come."""
-        self.send(*keys)
-        await self.idle()
-        return self
-
-    async def type(self, text: str) -> BuilderDriver:
+    async def type(self, text: str) -> Self:
         """Type text, which is not counted as presses."""
         before = self.presses
-        await self.burst(*text)
+        await super().type(text)
         self.presses = before
         return self
 
-    async def paste(self, text: str) -> BuilderDriver:
-        """Paste as a terminal does."""
-        event = Paste(text)
-        event.set_sender(self.app)
-        self.app.post_message(event)
-        await self.idle()
-        return self
-
-    async def click(self, widget: Widget, row: int, *, times: int = 1) -> BuilderDriver:
+    async def click(self, widget: Widget, row: int, *, times: int = 1) -> Self:
         """Click into a row of a pane, counted from 0 below its border."""
         await self.pilot.click(widget, offset=(8, row + 1), times=times)
         await self.idle()
@@ -192,14 +103,6 @@ class BuilderDriver:
         return self.app.results[0]
 
 
-def key_and_character(key: str) -> tuple[str, str | None]:
-    """A key's name and its character, from either."""
-    if len(key) == 1 and not key.isalnum():
-        name = unicodedata.name(key, "unknown").lower().replace(" ", "_").replace("-", "_")
-        return KEY_NAME_REPLACEMENTS.get(name, name), key
-    return key, key_to_character(key)
-
-
 @asynccontextmanager
 async def building(
     adapter: MemoryAdapter,
@@ -229,7 +132,7 @@ async def building(
         copy=copied.append,
         text=text,
     )
-    app = Host(builder)
+    app: Host = ModalHost(builder)
     async with app.run_test(size=size) as pilot:
         driver = BuilderDriver(app, pilot, copied)
         await (driver.idle() if answered else driver.settle())

@@ -14,7 +14,8 @@ from memtui.tui.modals.builder.offers import Offers
 from memtui.tui.modals.builder.picking import offers_in
 from memtui.tui.modals.builder.pressing import press
 from memtui.tui.modals.builder.state import Setting
-from tests.tui.builder.driver import NOW, key_and_character
+from tests.tui.builder.driver import NOW
+from tests.tui.page import key_and_character
 
 _NAMES = {
     "enter",

@@ -91,13 +91,13 @@ async def test_what_changes_is_told_only_when_typing_rests(monkeypatch: pytest.M
     async with editing() as ui:
         modal = ui.app.modal
         for key in "abc":
-            ui.app.post_message(ui.key(key))
+            ui.send(key)
         await ui.handled()
         assert isinstance(modal, EditModal)
         assert not modal.resting
         assert ui.changes == ["No changes yet."]
         # Saving reads what stands there all the same.
-        ui.app.post_message(ui.key("ctrl+s"))
+        ui.send("ctrl+s")
         await ui.handled()
         assert ui.result == MemoryEdit(memory=f"{MEMORY.memory}abc")
 

@@ -1,18 +1,12 @@
-"""Modals over the journal as a page object: what a person does, and what they see. Nothing here sleeps."""
+"""Modals over the journal as a page object: what a person does, and what they see."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from textual.app import App
-from textual.events import Key, Paste
 from textual.geometry import Region
-from textual.message_pump import MessagePump
-from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input
@@ -21,134 +15,25 @@ from memtui.tui.modals.items.base import ItemsModal
 from memtui.tui.modals.items.item_list import ItemList
 from memtui.tui.modals.items.paged_list import PagedList
 from memtui.tui.modals.items.told import Told
-from memtui.tui.modals.plan import ProgressModal, StopAsked
-from memtui.tui.screens import browse
-from memtui.tui.theme import DARK, THEMES
-from memtui.tui.widgets.key_bar import KeyBar
-from tests.tui.builder.driver import key_and_character
-
-_LONGEST = 30.0
+from memtui.tui.modals.plan import StopAsked
+from tests.tui.page import ModalDriver, ModalHost
 
 
-class Host(App[None]):
-    """An app that opens one modal and keeps what it was dismissed with."""
-
-    CSS_PATH = str(Path(browse.__file__).with_suffix(".tcss"))
+class Host(ModalHost[ModalScreen[Any], Any]):
+    """Counts how often it was asked to stop."""
 
     def __init__(self, modal: ModalScreen[Any]) -> None:
-        super().__init__()
-        self.animation_level = "none"
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
-        self.modal = modal
-        self.results: list[Any] = []
+        super().__init__(modal)
         self.stops = 0
-
-    def on_mount(self) -> None:
-        self.push_screen(self.modal, self.results.append)
 
     def on_stop_asked(self, message: StopAsked) -> None:
         self.stops += 1
 
 
-class ModalDriver:
-    """What a person does in a modal, and what they see there."""
+class ItemsDriver(ModalDriver[ModalScreen[Any], Any]):
+    """What a person does in a modal over the journal, and what they see there."""
 
-    def __init__(self, app: Host, pilot: Pilot[None]) -> None:
-        self.app = app
-        self.pilot = pilot
-
-    @property
-    def modal(self) -> ModalScreen[Any]:
-        return self.app.modal
-
-    @property
-    def is_open(self) -> bool:
-        return self.app.screen is self.modal
-
-    def _is_idle(self) -> bool:
-        modal = self.modal
-        return not isinstance(modal, ItemsModal | ProgressModal) or not self.is_open or modal.idle
-
-    async def settle(self) -> None:
-        """Wait until every message is handled; the journal may not have answered yet."""
-        await self._quiet(lambda: True)
-
-    async def idle(self) -> None:
-        """Wait until nothing is under way."""
-        await self._quiet(self._is_idle)
-
-    async def _quiet(self, is_idle: Callable[[], bool]) -> None:
-        quiet = 0
-        async with asyncio.timeout(_LONGEST):
-            while quiet < 2 and self.app.is_running:
-                top = self.app.screen
-                nodes: list[MessagePump] = [self.app, top, *top.query("*")]
-                await self._reached(*(node.call_later for node in nodes))
-                await self._reached(top.call_after_refresh)
-                if is_idle() and not any(node.message_queue_size for node in nodes):
-                    quiet += 1
-                else:
-                    quiet = 0
-                    # The journal answers from a thread, which needs a moment of the interpreter.
-                    await asyncio.sleep(0.001)
-
-    async def _reached(self, *calls: Callable[[Callable[[], None]], bool]) -> None:
-        top = self.app.screen
-        events = [asyncio.Event() for _ in calls]
-        called = [event for call, event in zip(calls, events, strict=True) if call(event.set)]
-        for event in called:
-            # A part that is closed meanwhile never gets there: look now and then.
-            while not event.is_set() and self.app.screen is top and self.app.is_running:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), 0.1)
-
-    def send(self, *keys: str) -> None:
-        """Press keys and wait for nothing."""
-        for key in keys:
-            event = Key(*key_and_character(key))
-            event.set_sender(self.app)
-            self.app.post_message(event)
-
-    async def press(self, *keys: str) -> ModalDriver:
-        """Press keys, each when what the one before did is done."""
-        for key in keys:
-            await self.burst(key)
-        return self
-
-    async def burst(self, *keys: str) -> ModalDriver:
-        """Press keys without waiting in between."""
-        self.send(*keys)
-        await self.idle()
-        return self
-
-    async def type(self, text: str) -> ModalDriver:
-        return await self.burst(*("space" if char == " " else char for char in text))
-
-    async def paste(self, text: str) -> ModalDriver:
-        event = Paste(text)
-        event.set_sender(self.app)
-        self.app.post_message(event)
-        await self.idle()
-        return self
-
-    async def click(self, selector: str, x: int, y: int, *, times: int = 1) -> ModalDriver:
-        await self.pilot.click(selector, offset=(x, y), times=times)
-        await self.idle()
-        return self
-
-    async def click_key(self, label: str) -> ModalDriver:
-        """Click a key at the foot, by its words."""
-        bar = self.modal.query_one(KeyBar)
-        lines = [bar.render_line(y).text for y in range(bar.size.height)]
-        place = next((line.index(label), y) for y, line in enumerate(lines) if label in line)
-        return await self.click("#key-bar", *place)
-
-    async def resize(self, width: int, height: int) -> ModalDriver:
-        await self.pilot.resize_terminal(width, height)
-        await self.idle()
-        return self
+    app: Host
 
     # What is seen
 
@@ -239,10 +124,10 @@ class ModalDriver:
 @asynccontextmanager
 async def opened(
     modal: ModalScreen[Any], size: tuple[int, int] = (80, 24), *, answered: bool = True
-) -> AsyncIterator[ModalDriver]:
+) -> AsyncIterator[ItemsDriver]:
     """A modal on a terminal of this size, once it is idle, unless it need not be `answered`."""
     app = Host(modal)
     async with app.run_test(size=size) as pilot:
-        driver = ModalDriver(app, pilot)
+        driver = ItemsDriver(app, pilot)
         await (driver.idle() if answered else driver.settle())
         yield driver

@@ -16,7 +16,7 @@ from memtui.core.display import is_plain
 from memtui.core.models import Memory
 from memtui.core.profile import ServiceIdentity
 from memtui.state.journal import ItemStatus, Journal, NewItem, Operation, OperationStatus, Outcome
-from tests.tui.plan.driver import ModalDriver
+from tests.tui.plan.driver import ItemsDriver
 from tests.tui.plan.made_up import drafted
 from tests.tui.test_hostile import TEXTS as ALL_TEXTS
 
@@ -76,7 +76,7 @@ def worked_hostile(journal: Journal, ended: OperationStatus = "partly") -> Opera
     return journal.operation(draft.id)
 
 
-def assert_harmless(ui: ModalDriver) -> None:
+def assert_harmless(ui: ItemsDriver) -> None:
     """Nothing drives the terminal or hides, and every line is as wide as its part of the screen."""
     for strip in ui.strips:
         assert is_plain(strip.text.translate(_JOINERS)), ascii(strip.text)

@@ -9,13 +9,13 @@ from memtui.ops.plans import Plan
 from memtui.state.journal import Journal
 from memtui.tui.modals.plan import OutcomeModal, PlanModal
 from memtui.tui.modals.plan.plan_words import is_expected
-from tests.tui.plan.driver import ModalDriver, opened
+from tests.tui.plan.driver import ItemsDriver, opened
 from tests.tui.plan.hostile import TEXTS, assert_harmless, drafted_hostile, worked_hostile
 from tests.tui.plan.made_up import deletion, planned
 from tests.tui.plan.test_plan import SIZES, assert_everything_is_seen
 
 
-async def look_through(ui: ModalDriver) -> None:
+async def look_through(ui: ItemsDriver) -> None:
     """Look at every screenful, and at a few changes in full."""
     assert_harmless(ui)
     for _ in range(-(-ui.items.length // ui.items.lines_in_view)):

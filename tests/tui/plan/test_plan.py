@@ -13,7 +13,7 @@ import pytest
 from memtui.ops.plans import Plan
 from memtui.state.journal import Journal, Outcome
 from memtui.tui.modals.plan import Agreed, PlanModal
-from tests.tui.plan.driver import ModalDriver, opened
+from tests.tui.plan.driver import ItemsDriver, opened
 from tests.tui.plan.made_up import (
     IMMUTABLE,
     deletion,
@@ -43,7 +43,7 @@ def modal(journal: Journal, **fields: Any) -> PlanModal:
     return PlanModal(journal, a_plan(journal, **fields))
 
 
-def assert_everything_is_seen(ui: ModalDriver) -> None:
+def assert_everything_is_seen(ui: ItemsDriver) -> None:
     """Every part that is shown lies within the terminal, and none over another."""
     screen = ui.app.screen
     parts = [screen.query_one(name) for name in ("#head", "#items", "#key-bar")]
@@ -436,7 +436,7 @@ async def test_a_mistake_of_memtuis_own_is_told(journal: Journal, monkeypatch: p
 async def test_colours_follow_the_theme(journal: Journal) -> None:
     plan = planned(journal, [edit(0, "likes tea", "likes mate")])
 
-    def colour(ui: ModalDriver) -> str:
+    def colour(ui: ItemsDriver) -> str:
         pane = ui.modal.query_one("#change")
         styles = [
             segment.style for y in range(4) for segment in pane.render_line(y) if "mate" in segment.text

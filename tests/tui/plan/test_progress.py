@@ -17,7 +17,7 @@ from memtui.tui.modals.plan import ProgressModal
 from memtui.tui.modals.plan import progress as progress_module
 from memtui.tui.modals.plan.progress import bar, said
 from tests.strategies import law
-from tests.tui.plan.driver import ModalDriver, opened
+from tests.tui.plan.driver import ItemsDriver, opened
 from tests.tui.plan.test_plan import SIZES
 
 
@@ -36,7 +36,7 @@ def clock() -> Clock:
     return Clock()
 
 
-def shown(ui: ModalDriver) -> list[str]:
+def shown(ui: ItemsDriver) -> list[str]:
     """What stands in the box, line by line."""
     return [strip.text.strip() for part in ("#progress-title", "#progress-bar", "#told", "#key-bar")
             for strip in lines_of(ui.modal.query_one(part))]  # fmt: skip
@@ -46,7 +46,7 @@ def lines_of(part: Widget) -> Iterator[Strip]:
     yield from part.render_lines(part.size.region)
 
 
-def numbers(ui: ModalDriver) -> str:
+def numbers(ui: ItemsDriver) -> str:
     return shown(ui)[2]
 
 
@@ -163,12 +163,12 @@ async def test_hostile_texts_are_harmless(clock: Clock) -> None:
         assert shown(ui)[3] == "wait<U+202E>^G"
 
 
-def modal_of(ui: ModalDriver) -> ProgressModal:
+def modal_of(ui: ItemsDriver) -> ProgressModal:
     assert isinstance(ui.modal, ProgressModal)
     return ui.modal
 
 
-def show(ui: ModalDriver, progress: Progress) -> None:
+def show(ui: ItemsDriver, progress: Progress) -> None:
     modal_of(ui).show(progress)
 
 

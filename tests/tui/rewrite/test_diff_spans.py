@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from memtui.core.display import is_plain
 from memtui.core.rewriting import ReplaceText, spans
 from memtui.tui.lines import Span
-from memtui.tui.modals.rewrite.diff_spans import change_spans, text_spans
+from memtui.tui.modals.items.texts import text_spans
+from memtui.tui.modals.rewrite.diff_spans import change_spans
 from tests.strategies import broken_texts, law
 
 

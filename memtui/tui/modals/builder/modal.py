@@ -17,6 +17,7 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import FilterError
 from memtui.core.filters import Filter
 from memtui.tui.messages import CursorMoved, RowChosen
+from memtui.tui.mistakes import mistake_told
 from memtui.tui.modals.builder import picking
 from memtui.tui.modals.builder.acting import clicked, opened_on
 from memtui.tui.modals.builder.asking import (
@@ -34,7 +35,6 @@ from memtui.tui.modals.builder.paste import Pasted, PasteModal
 from memtui.tui.modals.builder.pressing import Effect, press
 from memtui.tui.modals.builder.reading import read_filter
 from memtui.tui.modals.builder.state import BuilderState, FilterChosen, Setting, key_of
-from memtui.tui.modals.mistakes import mistake_told
 
 COUNT_DELAY = 0.12
 """Seconds that the filter rests before its parts are counted."""
@@ -192,7 +192,7 @@ class BuilderModal(ModalScreen[FilterChosen | None]):
     def _worker_changed(self, event: Worker.StateChanged) -> None:
         """A mistake of memtui's own is told and kept; what people can understand is told by its message."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            told = mistake_told(event.worker.error)
+            told = str(mistake_told(event.worker.error))
             self._change(replace(self.state, counting=False).saying(told, "warning"))
 
     # What is asked and shown

@@ -20,11 +20,11 @@ from memtui.core.errors import MemtuiError
 from memtui.state.journal import ItemStatus, Journal
 from memtui.tui.lines import Line, line
 from memtui.tui.messages import CursorMoved, RowChosen
+from memtui.tui.mistakes import mistake_told
 from memtui.tui.modals.items.board import ItemBoard
 from memtui.tui.modals.items.paged_list import ReadingFailed, RowsArrived
 from memtui.tui.modals.items.reasons import ReasonsRead, count_reasons
 from memtui.tui.modals.items.told import Told
-from memtui.tui.modals.mistakes import mistake_told
 from memtui.tui.widgets.key_bar import KeyBar, KeyClicked, KeyHint
 
 _LOW = 26
@@ -127,7 +127,7 @@ class ItemsModal(ModalScreen[R]):
         """A mistake of memtui's own is told and kept."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self._reads_reasons = False
-            self.say(mistake_told(event.worker.error), "warning")
+            self.say(str(mistake_told(event.worker.error)), "warning")
 
     def sieve_keys(self) -> list[ModalKey]:
         """The key that shows other rows, where there are others."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from memtui.core.changes import KEEP, Update, edited
+from memtui.core.changes import KEEP, Update, edited, same_metadata
 from memtui.core.models import Memory
 
 
@@ -62,7 +62,7 @@ def _metadata(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChang
             found.append(FieldChange("-", name, shown(old[key])))
         elif key not in old:
             found.append(FieldChange("+", name, new=shown(new[key])))
-        elif json.dumps(old[key], sort_keys=True) != json.dumps(new[key], sort_keys=True):
+        elif not same_metadata({key: old[key]}, {key: new[key]}):
             before, after = shown(old[key]), shown(new[key])
             if before == after:
                 # A number became text, or text a number: only quotes tell them apart.

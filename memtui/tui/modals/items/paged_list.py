@@ -15,8 +15,8 @@ from textual.worker import Worker, WorkerState, WorkType
 
 from memtui.core.errors import MemtuiError
 from memtui.tui.messages import RowsInView
+from memtui.tui.mistakes import mistake_told
 from memtui.tui.modals.items.pages import PAGE_SIZE, DensePages, Pages
-from memtui.tui.modals.mistakes import mistake_told
 from memtui.tui.panes.line_list import LineList
 
 _LETTERS = {"j": "down", "k": "up", "g": "home", "G": "end"}
@@ -168,4 +168,4 @@ class PagedList(LineList, Generic[T]):
         """A mistake of memtui's own is told and kept."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self._is_reading = False
-            self.post_message(ReadingFailed(MemtuiError(mistake_told(event.worker.error))))
+            self.post_message(ReadingFailed(mistake_told(event.worker.error)))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from memtui.core.diff import word_diff
 from memtui.core.display import neutralise, one_line
 from memtui.tui.lines import Span
 
+Matches = Sequence[tuple[int, int]]
+"""Where something was found in a text: each from its first character to after its last, in order."""
 Highlight = Callable[[str], list[tuple[int, int]]]
-"""The ranges of a text, each from its first character to after its last, that are to be pointed out."""
+"""The ranges of a text, in any order, that are to be pointed out."""
 
 _LEAD = 24
 """Characters before the first difference that a row still shows, where it has room for them."""
@@ -17,16 +19,23 @@ _LEAD = 24
 
 def pointed_out(text: str, highlight: Highlight | None, role: str = "") -> list[Span]:
     """A raw text in pieces: what is pointed out has the role "match"."""
-    if highlight is None:
-        return [(text, role)]
-    pieces: list[Span] = []
+    return [(text, role)] if highlight is None else list(text_spans(text, sorted(highlight(text)), role))
+
+
+def text_spans(text: str, matches: Matches, role: str, found: str = "match") -> Iterator[Span]:
+    """A raw text in raw pieces: what was found has a role of its own."""
     at = 0
-    for start, end in sorted(highlight(text)):
-        start, end = max(start, at), min(end, len(text))
+    for start, end in matches:
+        start = max(start, at)
         if start < end:
-            pieces += [(text[at:start], role), (text[start:end], "match")]
+            yield from nonempty((text[at:start], role), (text[start:end], found))
             at = end
-    return [piece for piece in (*pieces, (text[at:], role)) if piece[0]]
+    yield from nonempty((text[at:], role))
+
+
+def nonempty(*pieces: Span) -> Iterator[Span]:
+    """Those pieces that have a text."""
+    return (piece for piece in pieces if piece[0])
 
 
 def on_one_line(pieces: Sequence[Span]) -> list[Span]:
@@ -59,7 +68,7 @@ def difference(old: str, new: str) -> list[Span]:
             pieces.append((part.text.replace(" ", "·").replace("\t", "⇥"), part.kind))
         else:
             pieces += [(body, part.kind), (part.text[len(body) :], "")]
-    return [piece for piece in pieces if piece[0]]
+    return list(nonempty(*pieces))
 
 
 def first_difference(old: str, new: str, most: int) -> list[Span]:

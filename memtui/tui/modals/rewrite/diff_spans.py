@@ -8,9 +8,7 @@ from itertools import pairwise
 from memtui.core.diff import DiffPart, word_diff
 from memtui.core.display import one_line
 from memtui.tui.lines import Span, number
-
-Matches = Sequence[tuple[int, int]]
-"""Where something was found in a text: start and end, in order."""
+from memtui.tui.modals.items.texts import Matches, nonempty, text_spans
 
 _MOST_SAME, _AROUND = 160, 60
 """Characters of an unchanged stretch that are shown, and of a longer one those beside a change."""
@@ -40,17 +38,6 @@ def change_spans(old: str, new: str, matches: Matches) -> Iterator[Span]:
             yield span
 
 
-def text_spans(text: str, matches: Matches, role: str, found: str = "match") -> Iterator[Span]:
-    """A raw text in raw pieces: what was found has a role of its own."""
-    at = 0
-    for start, end in matches:
-        start = max(start, at)
-        if start < end:
-            yield from _nonempty((text[at:start], role), (text[start:end], found))
-            at = end
-    yield from _nonempty((text[at:], role))
-
-
 def _same(text: str, matches: Matches, *, is_first: bool, is_last: bool) -> Iterator[Span]:
     if len(text) <= _MOST_SAME:
         yield from _drawn(text_spans(text, matches, ""))
@@ -68,7 +55,7 @@ def _changed(part: DiffPart, matches: Matches, *, is_of_blanks: bool) -> Iterato
     # Drawn as they are, nobody would see the blanks.
     body = shown.translate(_BLANKS) if is_of_blanks else shown.rstrip(" ")
     yield from _drawn(text_spans(body, _within(matches, 0, len(body)), part.kind, "gone"))
-    yield from _nonempty((shown[len(body) :], ""))
+    yield from nonempty((shown[len(body) :], ""))
     if more > 0:
         yield f" … {number(more)} more characters ", "dim"
 
@@ -98,7 +85,3 @@ def _within(matches: Matches, start: int, end: int) -> Matches:
 def _drawn(pieces: Iterator[Span]) -> Iterator[Span]:
     for text, role in pieces:
         yield one_line(text), role
-
-
-def _nonempty(*pieces: Span) -> Iterator[Span]:
-    return (piece for piece in pieces if piece[0])

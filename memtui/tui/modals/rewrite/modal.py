@@ -18,7 +18,7 @@ from memtui.core.display import one_line
 from memtui.core.models import Memory
 from memtui.core.rewriting import Rule
 from memtui.tui.messages import CursorMoved, RowChosen, RowsInView
-from memtui.tui.modals.mistakes import mistake_told
+from memtui.tui.mistakes import mistake_told
 from memtui.tui.modals.rewrite.action_list import ActionList
 from memtui.tui.modals.rewrite.field_box import FieldBox, KeyCame, PasteCame
 from memtui.tui.modals.rewrite.kinds import BY_ID, BY_KEY, KINDS, Kind, RuleKind
@@ -257,7 +257,7 @@ class RewriteModal(ModalScreen[tuple[Rule, ...] | None]):
         """A mistake of memtui's own is told and kept."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self._trials.forget()
-            self._say(mistake_told(event.worker.error))
+            self._say(str(mistake_told(event.worker.error)))
 
     # What is shown
 

@@ -13,7 +13,8 @@ from memtui.core.rewriting import EMPTY, SAME_TEXT, Rule, Unchanged, rewrite, sp
 from memtui.tui.lines import Span
 from memtui.tui.modals.items.fields import changes_between
 from memtui.tui.modals.items.item_row import field_spans
-from memtui.tui.modals.rewrite.diff_spans import change_spans, text_spans
+from memtui.tui.modals.items.texts import text_spans
+from memtui.tui.modals.rewrite.diff_spans import change_spans
 
 SECONDS_EACH, SECONDS_IN_ALL = 0.2, 1.5
 """How long a pattern may take here for one text, and for all; it has longer when it is applied."""
