@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
 from memtui.core.errors import MemtuiError
@@ -46,6 +46,24 @@ class WriteSupport:
     add_options: Mapping[str, str] = field(default_factory=dict)
 
 
+Feature = Literal[
+    "rerank",
+    "keyword_search",
+    "feedback",
+    "events",
+    "exports",
+    "summary",
+    "usage",
+    "project",
+    "webhooks",
+    "api_keys",
+    "served_requests",
+    "sent_requests",
+]
+FEATURES: tuple[Feature, ...] = get_args(Feature)
+"""What a service may have beyond its memories (`memtui.adapters.features`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What is true of this service, so that the screen shows only what is true.
@@ -54,7 +72,9 @@ class Capabilities:
     `lists_expired` whether expired memories can be listed; `writing` what can be changed there, None
     when it is opened read-only. `filters_here` says that the service takes little of a filter and memtui
     evaluates the rest, on at most `cap` memories, which is all that the service lists for one question; a
-    page's `filtered_here` tells what came of it. None is no such limit.
+    page's `filtered_here` tells what came of it. None is no such limit. `lacks` says of every feature that
+    the service does not have why, in words that complete "off: …". `list_options` and `search_options` are
+    the further fields that its calls take, each with what it is for.
     """
 
     kind: ServiceKind
@@ -64,6 +84,9 @@ class Capabilities:
     writing: WriteSupport | None
     filters_here: bool = False
     cap: int | None = None
+    lacks: Mapping[Feature, str] = field(default_factory=dict)
+    list_options: Mapping[str, str] = field(default_factory=dict)
+    search_options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

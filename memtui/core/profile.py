@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, get_args
 
 ServiceKind = Literal["local", "platform", "selfhosted"]
+ApiVersion = Literal["v3", "v2", "v1"]
+API_VERSIONS: tuple[ApiVersion, ...] = get_args(ApiVersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Secret:
 class Profile:
     """One memory service: the embedded store in the file `path`, or a service at `base_url`.
 
-    `name` is what the status line shows.
+    `name` is what the status line shows. `api_version` pins the version of a Platform's routes; None is
+    the newest that is there. With `email` the key is the password of that account of a self-hosted server.
     """
 
     name: str
@@ -38,6 +41,21 @@ class Profile:
     base_url: str = ""
     api_key: Secret | None = None
     read_only: bool = False
+    api_version: ApiVersion | None = None
+    email: str = ""
+
+
+class Findings(Protocol):
+    """What was found out about a service, kept between runs, so that it need not be asked again.
+
+    Questions are short words (`kind`, `list`, `search`, `add`), answers too (`selfhosted`, `v2`).
+    """
+
+    def recall(self, question: str) -> str | None:
+        """What was found; None when nothing was, or too long ago."""
+
+    def remember(self, question: str, answer: str | None) -> None:
+        """Keep what was found, or forget it; never raises."""
 
 
 @dataclass(frozen=True, slots=True)

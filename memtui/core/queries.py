@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from memtui.core.filters import Filter
 from memtui.core.models import EntityType
 
+_NOTHING: Mapping[str, Any] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryQuery:
-    """Which memories to list, newest first. No filter means every memory."""
+    """Which memories to list, newest first. No filter means every memory.
+
+    `options` are further fields of the service's list call, by their names there (`docs/mem0-api.md`,
+    "Lists"); a service takes those that its capabilities name.
+    """
 
     filter: Filter | None = None
     show_expired: bool = True
+    options: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A ranked search. `threshold` in [0, 1] hides lower scores; None leaves it to the service."""
+    """A ranked search. `threshold` in [0, 1] hides lower scores; None leaves it to the service.
+
+    `explain` asks how each score came about, where a service says so only when asked; `options` are further
+    fields of its search call, by their names there (`docs/mem0-api.md`, "Search").
+    """
 
     question: str
     filter: Filter | None = None
@@ -27,6 +40,8 @@ class SearchQuery:
     rerank: bool = False
     keyword: bool = False
     show_expired: bool = True
+    explain: bool = False
+    options: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
