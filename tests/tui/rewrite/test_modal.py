@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -174,14 +175,22 @@ async def test_a_slow_trial_blocks_nothing_and_an_old_one_is_not_shown(
 
 
 async def test_one_can_leave_while_something_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    may_end = threading.Event()
-    monkeypatch.setattr(trying, "tried", lambda *_, **__: may_end.wait(30) and [])
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def endless(*_: object, **__: object) -> list[Tried]:
+        has_begun.set()
+        may_end.wait(30)
+        return []
+
+    monkeypatch.setattr(trying, "tried", endless)
     async with rewriting(start="prefix") as rewrite:
         rewrite.send("a")
-        await rewrite.settle()
-        await rewrite.press("escape")
+        assert await asyncio.to_thread(has_begun.wait, 30)
+        rewrite.send("escape")
+        await rewrite.handled()
         assert rewrite.heading == "4 of them, as they are"
-        await rewrite.press("escape", "escape")
+        rewrite.send("escape", "escape")
+        await rewrite.handled()
         assert rewrite.result is None
         may_end.set()
 
