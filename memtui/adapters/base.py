@@ -74,7 +74,8 @@ class Capabilities:
     evaluates the rest, on at most `cap` memories, which is all that the service lists for one question; a
     page's `filtered_here` tells what came of it. None is no such limit. `lacks` says of every feature that
     the service does not have why, in words that complete "off: …". `list_options` and `search_options` are
-    the further fields that its calls take, each with what it is for.
+    the further fields that its calls take, each with what it is for. `notice` is what it last wanted its user
+    to know, on one line.
     """
 
     kind: ServiceKind
@@ -87,6 +88,7 @@ class Capabilities:
     lacks: Mapping[Feature, str] = field(default_factory=dict)
     list_options: Mapping[str, str] = field(default_factory=dict)
     search_options: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

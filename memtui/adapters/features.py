@@ -7,8 +7,8 @@ sent twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from memtui.adapters.base import Feature, MemoryAdapter
 from memtui.core.access import ApiKey, CreatedApiKey, ServedRequest
@@ -154,14 +154,16 @@ class StandInAdapter(Protocol):
         """The adapter behind it."""
 
 
-def feature(adapter: MemoryAdapter, name: Feature, part: type[T]) -> T:
-    """The part of a service that `name` stands for. Raises RefusedError saying why it has none."""
+def feature(adapter: MemoryAdapter, name: Feature, part: Callable[..., T]) -> T:
+    """The part of a service, a protocol, that `name` stands for. Raises RefusedError where it has none."""
+    # Type checkers take a protocol for a callable, not for a `type[T]`: that could be made.
+    assert isinstance(part, type)
     if reason := lacking(adapter, name):
         raise RefusedError(f"This service has no {name.replace('_', ' ')}: {reason}.")
     behind = adapter.answering if isinstance(adapter, StandInAdapter) else adapter
     if not isinstance(behind, part):
         raise RefusedError(f"memtui knows no {name.replace('_', ' ')} of this service.")
-    return behind
+    return cast("T", behind)
 
 
 def lacking(adapter: MemoryAdapter, name: Feature) -> str:

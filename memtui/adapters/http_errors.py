@@ -1,32 +1,52 @@
-"""What a memory service's failures mean, as sentences (`docs/mem0-api.md`, "Errors").
+"""What a memory service's unsuccessful answers mean, as sentences (`docs/mem0-api.md`, "Errors").
 
-Services put the reason of an error into at least eight shapes of body. All are read here, and nothing
-of them reaches a screen but one neutralised line; the body itself stays in `raw`, cut short.
+Nothing of a body reaches a screen but one neutralised line; the body itself stays in `raw`, cut short.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import socket
-import ssl
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from http import HTTPStatus
+from urllib.parse import quote
 
-import httpx
-
-from memtui.core.display import one_line
-from memtui.core.errors import MemtuiError, NotFoundError, ServiceError, UnauthorizedError, UnreachableError
+from memtui.adapters.http_address import redirect_target
+from memtui.adapters.http_reason import reason as reason
+from memtui.adapters.http_reason import word
+from memtui.core.errors import MemtuiError, NotFoundError, ServiceError, UnauthorizedError
 
 RAW_LIMIT = 4096
-_LONGEST_REASON = 300
-_REASON_KEYS = ("details", "detail", "message", "error", "errors", "msg")
 _MISSING_THING = re.compile(
     r"\b(memor(y|ies)|entity|user|agent|app|run|project|organi[sz]ation|object)\b.*"
     r"\b(not found|does not exist|no longer exists)|\bno \w.*(\bfound\b|\bmatches the given query\b)",
     re.IGNORECASE,
 )
+_LIMIT = re.compile(r"\b(limit|quota|exceed|upgrade|claim)", re.IGNORECASE)
+_WRONG_PLACE = "Is this the address of a Mem0 service?"
+_DASHBOARD = "The service's dashboard tells more about its plan and limits."
+_REFUSALS = {
+    402: ("{} asks for another plan", _DASHBOARD),
+    407: (
+        "The proxy before {} asks for a name and a password",
+        "Set them in HTTP_PROXY or HTTPS_PROXY.",
+    ),
+    409: ("{} refuses the request", "Something changed meanwhile: look at it again."),
+    410: ("{} has this no longer", _WRONG_PLACE),
+    413: ("{} refuses: too large, or the quota is used up", f"Send less at once. {_DASHBOARD}"),
+    414: ("{} refuses: too many names or ids at once", "Ask for fewer."),
+    431: ("{} refuses: too many names or ids at once", "Ask for fewer."),
+    451: ("{} may not answer this for legal reasons", "Whoever runs the service knows why."),
+    507: ("{} has no room left", "Whoever runs the service can make some."),
+    511: ("The network before {} asks for a login", "Log in with a web browser, then try again."),
+}
+_FAILURES = (
+    ("provider_", "Its language model or embedder fails: the server's own settings and keys say why."),
+    ("datastore_", "Its database does not answer."),
+    ("vector_store_", "Its vector store does not answer."),
+)
+"""What the error codes of a self-hosted server begin with."""
 
 
 class MissingRouteError(ServiceError):
@@ -39,13 +59,16 @@ class PageEndError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the body as text with the key taken out, and what the headers add."""
+    """What came back: the body as text with the key taken out, and what the headers add.
+
+    `wait` is the seconds that the service asks to wait.
+    """
 
     status: int
     text: str
-    retry_after: str | None = None
-    request_id: str | None = None
-    location: str | None = None
+    wait: float | None = None
+    request_id: str = ""
+    location: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -53,24 +76,22 @@ class Answer:
         return self.text.lstrip()[:1] == "<"
 
 
-def redact(text: str, key: str | None) -> str:
-    """`text` without the API key, however JSON would have written it."""
-    if not key:
-        return text
-    return text.replace(key, "[key]").replace(json.dumps(key)[1:-1], "[key]")
+def redact(text: str, key: str) -> str:
+    """`text` without the API key, however JSON or an address may have written it."""
+    return _spelled(key).sub("[key]", text) if key else text
 
 
-def reason(text: str) -> str:
-    """What an error body says, in one line; empty for a web page or a body that says nothing."""
-    stripped = text.strip()
-    if not stripped or stripped.startswith("<"):
-        return ""
-    try:
-        said = " ".join(_reasons(json.loads(stripped)))
-    except (ValueError, RecursionError):
-        said = stripped
-    said = one_line(said).strip()
-    return said if len(said) <= _LONGEST_REASON else said[:_LONGEST_REASON] + "…"
+@lru_cache(maxsize=16)
+def _spelled(key: str) -> re.Pattern[str]:
+    """The key in every spelling: a service may escape any of its characters, and still mean the key."""
+    return re.compile(f"{''.join(map(_spellings, key))}|{re.escape(key)}")
+
+
+def _spellings(char: str) -> str:
+    escaped = {json.dumps(char)[1:-1], f"\\u{ord(char):04x}", quote(char, safe="", errors="replace")}
+    escaped |= {f"%{ord(char):02x}", "\\/" if char == "/" else char}
+    # Atomic, so that nobody can make the search take for ever.
+    return f"(?>(?i:{'|'.join(map(re.escape, sorted(escaped - {char})))})|{re.escape(char)})"
 
 
 def answer_error(answer: Answer, *, address: str, route: str, has_key: bool = True) -> MemtuiError:
@@ -81,7 +102,7 @@ def answer_error(answer: Answer, *, address: str, route: str, has_key: bool = Tr
     status, said, raw = answer.status, reason(answer.text), answer.text[:RAW_LIMIT]
     if status in {401, 403}:
         refused = "does not accept the API key" if status == 401 else "does not allow this"
-        hint = "Check MEM0_API_KEY." if has_key else "MEM0_API_KEY is not set: set it to the service's key."
+        hint = _key_hint(answer, said, has_key=has_key)
         return UnauthorizedError(_sentence(f"{address} {refused}", said), status=status, hint=hint, raw=raw)
     if status == 404 and "invalid page" in said.lower():
         return PageEndError("There is no such page.", raw=raw)
@@ -89,10 +110,7 @@ def answer_error(answer: Answer, *, address: str, route: str, has_key: bool = Tr
         return NotFoundError(_sentence("The service finds nothing", said), raw=raw)
     if status in {404, 405}:
         return MissingRouteError(
-            f"{address} has no route {route}.",
-            status=status,
-            hint="Is this the address of a Mem0 service?",
-            raw=raw,
+            f"{address} has no route {route}.", status=status, hint=_WRONG_PLACE, raw=raw
         )
     message, hint = _refusal(answer, said, address)
     return ServiceError(message, status=status, hint=hint, raw=raw)
@@ -103,102 +121,62 @@ def no_memory(memory_id: str) -> NotFoundError:
     return NotFoundError(f"There is no memory {memory_id!r} on this service.")
 
 
-def unreadable_answer(answer: Answer, *, address: str) -> ServiceError:
-    """The error for a successful answer whose body is not JSON."""
-    what = "a web page instead of JSON" if answer.is_page else "JSON that is cut off or damaged"
-    return ServiceError(
-        f"{address} answered with {what}.",
-        status=answer.status,
-        hint="Is this the address of a Mem0 service?",
-        raw=answer.text[:RAW_LIMIT],
-    )
+def unreadable_answer(answer: Answer, what: str, *, address: str) -> ServiceError:
+    """The error for a successful answer whose body is no use; `what` completes "answered with …"."""
+    hint = "Ask for less at once." if what.startswith("more than") else _WRONG_PLACE
+    message = f"{address} answered with {what}."
+    return ServiceError(message, status=answer.status, hint=hint, raw=answer.text[:RAW_LIMIT])
 
 
-def transport_error(error: httpx.RequestError, *, address: str) -> UnreachableError:
-    """The error for a request that got no whole answer."""
-    causes = list(_causes(error))
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return UnreachableError(
-            _sentence(f"The secure connection to {address} failed", one_line(str(error))),
-            hint="A plain server needs http://; a private certificate authority needs SSL_CERT_FILE.",
-        )
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return UnreachableError(
-            f"The host of {address} is unknown.", hint="Check the address and the network."
-        )
-    if isinstance(error, httpx.ProxyError):
-        return UnreachableError(
-            f"The proxy did not connect to {address}.", hint="Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY."
-        )
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return UnreachableError(
-            f"Nothing answers at {address}.", hint="Is the service running, and is the address right?"
-        )
-    if isinstance(error, httpx.TimeoutException):
-        return slow_error(address)
-    return UnreachableError(
-        f"{address} broke off its answer.", hint="Try again; if it stays so, is this a Mem0 service?"
-    )
-
-
-def is_transient(error: httpx.RequestError) -> bool:
-    """Whether the same request may succeed at once: no connection, or one that broke."""
-    lost = httpx.NetworkError | httpx.ConnectTimeout | httpx.RemoteProtocolError
-    return isinstance(error, lost) and not any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
-
-
-def slow_error(address: str) -> UnreachableError:
-    """The error for an answer that did not come in time."""
-    return UnreachableError(f"{address} did not answer in time.", hint="Try again later.")
+def _key_hint(answer: Answer, said: str, *, has_key: bool) -> str:
+    if not has_key:
+        return "There is no key: set MEM0_API_KEY to the service's, or name it in a profile."
+    if answer.status == 403 and answer.is_page:
+        return "A firewall before the service may have refused it."
+    if answer.status == 403 and _LIMIT.search(said):
+        return f"This key is at a limit. {_DASHBOARD}"
+    allowed = "" if answer.status == 401 else " Another one may be allowed to."
+    return f"Check the key: MEM0_API_KEY, or the profile's.{allowed}"
 
 
 def _refusal(answer: Answer, said: str, address: str) -> tuple[str, str]:
     status = answer.status
+    if status in _REFUSALS:
+        start, hint = _REFUSALS[status]
+        return _sentence(start.format(address), said), hint
     if status == 429:
-        wait = one_line(answer.retry_after or "").strip()
-        hint = f"It asks to wait: Retry-After {wait}." if wait else "Wait a minute and try again."
-        return _sentence(f"{address} asks for fewer requests", said), hint
-    if status == 413:
-        return _sentence(f"{address} refuses: too large, or the quota is used up", said), ""
+        return _sentence(f"{address} asks for fewer requests", said), _when(answer.wait)
     if status >= 500 or status == 408:
-        number = one_line(answer.request_id or "").strip()
-        about = f" Request id: {number}." if number else ""
-        return _sentence(f"{address} failed with status {status}", said), f"Try again later.{about}"
-    if 300 <= status < 400:
-        to = one_line(answer.location or "").strip()
-        return _sentence(
-            f"{address} redirects elsewhere", to
-        ), "Use the address that it redirects to, if it is yours."
-    return _sentence(f"{address} refuses the request", said or f"status {status}"), ""
+        return _sentence(f"{address} failed with status {status}", said), _failure_hint(answer)
+    if 300 <= status < 400 and answer.location:
+        to, hint = redirect_target(address, answer.location)
+        return _sentence(f"{address} redirects elsewhere", to), hint
+    if status < 400:
+        return f"{address} answered with status {_named(status)}, for which nobody asked.", _WRONG_PLACE
+    hint = "" if said else "It gives no reason; whoever runs the service may find one in its log."
+    return _sentence(f"{address} refuses the request", said or f"status {_named(status)}"), hint
+
+
+def _when(seconds: float | None) -> str:
+    if seconds is None:
+        return "Wait a minute and try again."
+    return f"It asks to wait for {min(seconds, 1e9):,.0f} seconds."
+
+
+def _failure_hint(answer: Answer) -> str:
+    code, number = word(answer.text, "code"), answer.request_id or word(answer.text, "request_id")
+    hint = next((hint for start, hint in _FAILURES if code.startswith(start)), "Try again later.")
+    about = [f"Code: {code}."] if code else []
+    return " ".join([hint, *about, *([f"Request id: {number}."] if number else [])])
+
+
+def _named(status: int) -> str:
+    try:
+        return f"{status} ({HTTPStatus(status).phrase})"
+    except ValueError:
+        return str(status)
 
 
 def _sentence(start: str, said: str) -> str:
     text = f"{start}: {said}" if said else start
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def _reasons(body: Any) -> Iterator[str]:
-    """The texts of an error body: of its first telling key, or of every field that complains."""
-    if isinstance(body, str):
-        yield body
-    elif isinstance(body, list):
-        for item in body:
-            yield from _reasons(item)
-    elif isinstance(body, Mapping):
-        for key in _REASON_KEYS:
-            if body.get(key):
-                yield from _reasons(body[key])
-                return
-        for key, value in body.items():
-            said = " ".join(_reasons(value))
-            if said:
-                yield f"{key}: {said}"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        if isinstance(error, BaseExceptionGroup):
-            for part in error.exceptions:
-                yield from _causes(part)
-        error = error.__cause__ or error.__context__

@@ -7,7 +7,7 @@ module loads pydantic, so it is imported only where JSON from outside is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from memtui.core.encoding import half_character
 from memtui.core.errors import DataError
+from memtui.core.from_wire_values import count_of, objects_in
 from memtui.core.models import (
     ENTITY_TYPES,
     Entity,
@@ -36,8 +37,8 @@ def _none(value: Any) -> Any:
     return None if isinstance(value, str) and value in _NONE_WORDS else value
 
 
-def _none_but_empty(value: Any) -> Any:
-    return value if value == "" else _none(value)
+def _none_if_empty(value: Any) -> Any:
+    return None if value == "" else value
 
 
 def _categories(value: Any) -> Any:
@@ -61,8 +62,8 @@ def _strict_instant(value: Any) -> Any:
 
 
 _Text = Annotated[str | None, BeforeValidator(_none)]
-# A self-hosted server lets an update blank a memory: there an empty text is not a missing one.
-_Version = Annotated[str | None, BeforeValidator(_none_but_empty)]
+# Agents do store memories for a user called "None": whoever audits them has to see that.
+_Name = Annotated[str | None, BeforeValidator(_none_if_empty)]
 _Instant = Annotated[str | None, BeforeValidator(_strict_instant)]
 _Object = Annotated[dict[str, Any] | None, BeforeValidator(_none)]
 
@@ -74,10 +75,10 @@ class _Wire(BaseModel):
 class _WireMemory(_Wire):
     id: str = ""
     memory: Annotated[str, BeforeValidator(_blank)]
-    user_id: _Text = None
-    agent_id: _Text = None
-    app_id: _Text = None
-    run_id: _Text = None
+    user_id: _Name = None
+    agent_id: _Name = None
+    app_id: _Name = None
+    run_id: _Name = None
     metadata: _Object = None
     categories: Annotated[list[str] | None, BeforeValidator(_categories)] = None
     hash: _Text = None
@@ -92,8 +93,8 @@ class _WireEvent(_Wire):
     id: str = ""
     memory_id: str = ""
     event: str = "ADD"
-    old_memory: _Version = None
-    # Here the word can only be a text that somebody stored.
+    # Here the word "None" can be a text that somebody stored, and an empty text one that was blanked.
+    old_memory: str | None = None
     new_memory: str | None = None
     input: Annotated[list[dict[str, Any]] | None, BeforeValidator(_none)] = None
     metadata: _Object = None
@@ -173,11 +174,13 @@ def parse_event(
         raise DataError("A history event is a JSON object.")
     fields = {key: value for key, value in raw.items() if "embedding" not in key and key not in _DROPPED}
     wire, aside = _validated(_WireEvent, fields, strict=strict)
+    event = wire.event.upper()
     return HistoryEvent(
         id=wire.id,
         memory_id=wire.memory_id,
-        event=wire.event.upper(),
-        old_memory=wire.old_memory,
+        event=event,
+        # Nothing came before an addition, whatever word the service has for that.
+        old_memory=None if event == "ADD" and wire.old_memory == "None" else wire.old_memory,
         new_memory=wire.new_memory,
         input=None if wire.input is None else tuple(wire.input),
         metadata=wire.metadata,
@@ -215,19 +218,17 @@ def parse_page(raw: Any, *, page: int, page_size: int) -> MemoryPage:
     """A page from a bare list, an envelope, or nested results; items that are no memory are left out."""
     total, following, items = None, None, raw
     if isinstance(raw, Mapping):
-        total, following = raw.get("count"), raw.get("next")
-        items = raw
-        while isinstance(items, Mapping):
-            items = items.get("results", items.get("memories"))
+        total, following = count_of(raw.get("count")), raw.get("next")
+    while isinstance(items, Mapping):
+        items = items.get("results", items.get("memories"))
     if not isinstance(items, list):
         raise DataError("The service's answer is not a list of memories.")
-    results = tuple(parse_memory(_with_text(item)) for item in items if is_memory(item))
-    whole = not isinstance(total, int)
+    results = tuple(_listed(item) for item in items if is_memory(item))
     return MemoryPage(
         results=results,
         page=page,
         page_size=page_size,
-        total=len(results) if whole and isinstance(raw, list) else None if whole else total,
+        total=len(results) if isinstance(raw, list) else total,
         has_next=bool(following),
     )
 
@@ -237,20 +238,20 @@ def is_memory(item: Any) -> bool:
     return isinstance(item, Mapping) and any(key in item for key in ("id", *_TEXT_KEYS))
 
 
-def _with_text(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """In a list a memory without a text is shown without one: an audit must not lose it."""
-    return item if any(key in item for key in _TEXT_KEYS) else {"memory": "", **item}
+def _listed(item: Mapping[str, Any]) -> Memory:
+    """In a list a memory without a text, or with none that is one, is shown: an audit must not lose it."""
+    try:
+        return parse_memory(item)
+    except DataError:
+        aside = {key: item[key] for key in _TEXT_KEYS if key in item}
+        memory = parse_memory({**{key: item[key] for key in item if key not in aside}, "memory": ""})
+        return replace(memory, extra={**memory.extra, **aside})
 
 
 def parse_entities(raw: Any) -> list[Entity]:
     """Entities from a bare list or an envelope, in the service's order; other types are left out."""
-    items = raw.get("results") if isinstance(raw, Mapping) else raw
-    if not isinstance(items, Sequence):
-        raise DataError("The service's answer is not a list of entities.")
     entities = []
-    for item in items:
-        if not isinstance(item, Mapping):
-            continue
+    for item in objects_in(raw, "entities", "entities"):
         try:
             wire = _WireEntity.model_validate({**item, "name": item.get("name", item.get("id"))})
         except ValidationError:

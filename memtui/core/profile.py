@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, get_args
@@ -13,13 +14,16 @@ API_VERSIONS: tuple[ApiVersion, ...] = get_args(ApiVersion)
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A key that never shows itself: only `reveal()`, for the header of a request, gives it away."""
+    """A key that never shows itself: only `reveal()`, for the header of a request, gives it away.
 
-    _value: str
+    Instead of the key it may hold what finds it, which is called when the key is needed.
+    """
+
+    _value: str | Callable[[], str]
 
     def reveal(self) -> str:
-        """The key itself."""
-        return self._value
+        """The key itself. Raises UsageError when it has to be found first and is not."""
+        return self._value if isinstance(self._value, str) else self._value()
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -33,6 +37,7 @@ class Profile:
 
     `name` is what the status line shows. `api_version` pins the version of a Platform's routes; None is
     the newest that is there. With `email` the key is the password of that account of a self-hosted server.
+    `color` is a CSS colour by which a person tells this service from others; empty is none.
     """
 
     name: str
@@ -43,6 +48,7 @@ class Profile:
     read_only: bool = False
     api_version: ApiVersion | None = None
     email: str = ""
+    color: str = ""
 
 
 class Findings(Protocol):

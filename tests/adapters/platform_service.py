@@ -17,7 +17,7 @@ from memtui.adapters.platform import PlatformAdapter
 from memtui.core.filter_json import to_json
 from memtui.core.filter_text import parse
 from memtui.core.filters import WHOLE_PROJECT
-from memtui.core.profile import Secret
+from memtui.core.profile import ApiVersion, Findings, Secret
 from memtui.core.queries import MemoryQuery
 
 EVERYONE = to_json(WHOLE_PROJECT)
@@ -66,8 +66,15 @@ class Service:
         return httpx.Response(200, json=answer)
 
     @asynccontextmanager
-    async def adapter(self, *, read_only: bool = False) -> AsyncIterator[PlatformAdapter]:
-        adapter = PlatformAdapter("", client=self.client(read_only=read_only))
+    async def adapter(
+        self,
+        *,
+        read_only: bool = False,
+        findings: Findings | None = None,
+        api_version: ApiVersion | None = None,
+    ) -> AsyncIterator[PlatformAdapter]:
+        client = self.client(read_only=read_only)
+        adapter = PlatformAdapter("", client=client, findings=findings, api_version=api_version)
         yield adapter
         await adapter.close()
 
@@ -84,6 +91,20 @@ class Service:
             sleep=sleep,
             transport=httpx.MockTransport(self.answer),
         )
+
+
+class Found:
+    """What was found out about a service before, by question."""
+
+    def __init__(self, **found: str) -> None:
+        self.found = found
+        self.remembered: list[tuple[str, str | None]] = []
+
+    def recall(self, question: str) -> str | None:
+        return self.found.get(question)
+
+    def remember(self, question: str, answer: str | None) -> None:
+        self.remembered.append((question, answer))
 
 
 def row(number: int, **more: Any) -> dict[str, Any]:

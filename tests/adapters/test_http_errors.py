@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import json
-import socket
-import ssl
+from urllib.parse import quote
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,57 +13,17 @@ from memtui.adapters.http_errors import (
     MissingRouteError,
     PageEndError,
     answer_error,
-    is_transient,
-    reason,
     redact,
-    transport_error,
     unreadable_answer,
 )
-from memtui.core.errors import MemtuiError, NotFoundError, ServiceError, UnauthorizedError, UnreachableError
+from memtui.core.errors import MemtuiError, NotFoundError, ServiceError, UnauthorizedError
 
 ADDRESS = "http://127.0.0.1:1"
 
 
-def error_for(status: int, body: object = None, **headers: str) -> MemtuiError:
+def error_for(status: int, body: object = None) -> MemtuiError:
     text = body if isinstance(body, str) else json.dumps(body)
-    return answer_error(Answer(status, text, **headers), address=ADDRESS, route="GET /v1/x/")
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ({"error": "memory_id should be a valid UUID"}, "memory_id should be a valid UUID"),
-        ({"message": "At least one of the filters is required!"}, "At least one of the filters is required!"),
-        ({"detail": "Invalid page."}, "Invalid page."),
-        (["One of the filters: app_id is required!"], "One of the filters: app_id is required!"),
-        (
-            {"error": "400 Bad Request", "details": {"message": "Invalid input data."}},
-            "Invalid input data.",
-        ),
-        ({"name": ["This field is required."]}, "name: This field is required."),
-        ({"filters": {"user_id": ["Not a text."]}}, "filters: user_id: Not a text."),
-        ({"errors": {"name": ["Too long.", "Bad."]}}, "name: Too long. Bad."),
-        ({"detail": [{"type": "missing", "loc": ["body"], "msg": "Field required"}]}, "Field required"),
-        ({"detail": "", "message": "said here"}, "said here"),
-        ("<!doctype html><h1>Server Error (500)</h1>", ""),
-        ("404 page not found", "404 page not found"),
-        ("", ""),
-        ({"error": None}, ""),
-        (17, ""),
-    ],
-)
-def test_the_reason_is_found_in_every_shape_of_body(body: object, said: str) -> None:
-    assert reason(body if isinstance(body, str) else json.dumps(body)) == said
-
-
-def test_a_reason_is_one_drawable_line_of_bounded_length() -> None:
-    said = reason(json.dumps({"error": "a\x1b[31m\nb\u202e" + "x" * 5000}))
-    assert said.startswith("a^[[31m↵b<U+202E>")
-    assert len(said) < 310
-
-
-def test_a_reason_nested_too_deep_to_read_is_still_no_failure() -> None:
-    assert reason("[" * 200_000 + "]" * 200_000)
+    return answer_error(Answer(status, text), address=ADDRESS, route="GET /v1/x/")
 
 
 @given(
@@ -81,13 +39,34 @@ def test_any_json_body_makes_an_error_with_a_sentence(body: object) -> None:
         assert "\n" not in error.message
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_key_that_is_not_accepted(status: int) -> None:
-    error = error_for(status, {"detail": "Invalid API key."})
+@pytest.mark.parametrize(
+    ("status", "body", "message", "hint"),
+    [
+        (
+            401,
+            {"detail": "Invalid API key."},
+            "does not accept the API key: Invalid API key.",
+            "MEM0_API_KEY",
+        ),
+        (401, "", "does not accept the API key.", "Check the key: MEM0_API_KEY, or the profile's."),
+        (403, {"detail": "Admin role required."}, "does not allow this: Admin role required.", "Another one"),
+        (403, {"detail": "Agent Mode limit reached."}, "Agent Mode limit reached.", "at a limit"),
+        (403, {"error": "Claim this account to go on"}, "Claim this account to go on.", "at a limit"),
+        (403, "<html>Attention Required", "does not allow this.", "firewall"),
+    ],
+)
+def test_a_key_that_is_not_accepted(status: int, body: object, message: str, hint: str) -> None:
+    error = error_for(status, body)
     assert isinstance(error, UnauthorizedError)
     assert error.status == status
-    assert "Invalid API key." in error.message
-    assert "MEM0_API_KEY" in error.hint
+    assert error.message.endswith(message)
+    assert hint in error.hint
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_no_key_at_all(status: int) -> None:
+    error = answer_error(Answer(status, ""), address=ADDRESS, route="GET /", has_key=False)
+    assert error.hint == "There is no key: set MEM0_API_KEY to the service's, or name it in a profile."
 
 
 @pytest.mark.parametrize(
@@ -122,24 +101,60 @@ def test_a_method_that_the_route_does_not_take() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "message", "hint"),
+    ("status", "body", "message", "hint"),
     [
-        (error_for(400, {"error": "Bad filter"}), "refuses the request: Bad filter.", ""),
-        (error_for(409, ""), "refuses the request: status 409.", ""),
-        (error_for(413, {"detail": "Over"}), "quota is used up: Over.", ""),
-        (error_for(429, {"detail": "Slow."}, retry_after="7"), "fewer requests: Slow.", "Retry-After 7"),
-        (error_for(429, ""), "asks for fewer requests.", "Wait a minute"),
-        (error_for(500, "<html>"), "failed with status 500.", "Try again later."),
-        (error_for(502, {"detail": "down"}, request_id="r-1"), "status 502: down.", "Request id: r-1"),
-        (error_for(408, ""), "failed with status 408.", "Try again later."),
-        (error_for(302, "", location="https://b.example/"), "elsewhere: https://b.example/.", "Use"),
+        (100, "", "answered with status 100 (Continue), for which nobody asked.", "Mem0 service?"),
+        (300, "", "answered with status 300 (Multiple Choices), for which nobody asked.", "Mem0 service?"),
+        (304, "", "answered with status 304 (Not Modified), for which nobody asked.", "Mem0 service?"),
+        (400, {"error": "Bad filter"}, "refuses the request: Bad filter.", ""),
+        (400, "", "refuses the request: status 400 (Bad Request).", "no reason"),
+        (402, {"detail": "Upgrade."}, "asks for another plan: Upgrade.", "dashboard"),
+        (406, "", "refuses the request: status 406 (Not Acceptable).", "no reason"),
+        (407, "", "asks for a name and a password.", "HTTP_PROXY"),
+        (408, "", "failed with status 408.", "Try again later."),
+        (409, {"message": "Exists."}, "refuses the request: Exists.", "changed meanwhile"),
+        (410, "", "has this no longer.", "Mem0 service?"),
+        (413, {"detail": "Over"}, "quota is used up: Over.", "dashboard"),
+        (414, "", "too many names or ids at once.", "fewer"),
+        (422, {"detail": [{"loc": ["body", "text"], "msg": "Too long"}]}, "request: text: Too long.", ""),
+        (429, {"error": "Rate limit exceeded: 10 per minute"}, "fewer requests: Rate", "Wait a minute"),
+        (431, "", "too many names or ids at once.", "fewer"),
+        (451, "", "may not answer this for legal reasons.", "Whoever runs"),
+        (499, "", "refuses the request: status 499.", "no reason"),
+        (500, "<html>", "failed with status 500.", "Try again later."),
+        (502, {"detail": "Down.", "code": "datastore_unavailable", "request_id": "r-2"}, "status 502: Down.",
+         "Its database does not answer. Code: datastore_unavailable. Request id: r-2."),
+        (502, {"detail": "Key.", "code": "provider_auth_failed"}, "502: Key.", "Its language model"),
+        (502, {"detail": "x", "code": "vector_store_unavailable"}, "502: x.", "Its vector store"),
+        (502, {"detail": "x", "code": "unknown"}, "502: x.", "Try again later. Code: unknown."),
+        (507, "", "has no room left.", "Whoever runs"),
+        (511, "<html>", "asks for a login.", "web browser"),
+        (599, "", "failed with status 599.", "Try again later."),
+        (999, "", "failed with status 999.", "Try again later."),
     ],
 )  # fmt: skip
-def test_other_refusals(error: MemtuiError, message: str, hint: str) -> None:
+def test_other_refusals(status: int, body: object, message: str, hint: str) -> None:
+    error = error_for(status, body)
     assert type(error) is ServiceError
-    assert error.message.startswith(ADDRESS)
+    assert error.status == status
+    assert ADDRESS in error.message
     assert message in error.message
     assert hint in error.hint
+
+
+def test_what_headers_add() -> None:
+    wait = answer_error(Answer(429, "", wait=7.2), address=ADDRESS, route="GET /")
+    assert wait.hint == "It asks to wait for 7 seconds."
+    number = answer_error(Answer(500, '{"request_id": "b"}', request_id="a"), address=ADDRESS, route="GET /")
+    assert number.hint == "Try again later. Request id: a."
+    to = answer_error(Answer(308, "", location="https://b.example/?k=v"), address=ADDRESS, route="GET /")
+    assert to.message == f"{ADDRESS} redirects elsewhere: https://b.example/."
+
+
+def test_an_answer_that_is_no_use() -> None:
+    error = unreadable_answer(Answer(200, "<html>"), "a web page instead of JSON", address=ADDRESS)
+    assert error.message == f"{ADDRESS} answered with a web page instead of JSON."
+    assert (error.status, error.raw) == (200, "<html>")
 
 
 def test_the_raw_body_is_kept_and_cut() -> None:
@@ -149,43 +164,17 @@ def test_the_raw_body_is_kept_and_cut() -> None:
 def test_redact_finds_the_key_in_text_and_in_json() -> None:
     assert redact('no m0-"x here', 'm0-"x') == "no [key] here"
     assert redact(json.dumps({"echo": 'm0-"x'}), 'm0-"x') == '{"echo": "[key]"}'
-    assert redact("nothing", None) == "nothing"
+    assert redact("nothing", "") == "nothing"
 
 
-@pytest.mark.parametrize(
-    ("text", "what"), [("<html>", "a web page"), ('{"results": [', "cut off or damaged")]
-)
-def test_an_answer_that_is_no_json(text: str, what: str) -> None:
-    error = unreadable_answer(Answer(200, text), address=ADDRESS)
-    assert what in error.message
-    assert error.raw == text
+KEYS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
 
 
-def chained(error: httpx.RequestError, cause: BaseException) -> httpx.RequestError:
-    error.__cause__ = cause
-    return error
+@given(KEYS, st.data())
+def test_redact_finds_the_key_however_a_service_escapes_it(key: str, data: st.DataObject) -> None:
+    def spelled(char: str) -> str:
+        code = json.dumps(char)[1:-1] if ord(char) > 0xFFFF else f"\\u{ord(char):04X}"
+        return data.draw(st.sampled_from([json.dumps(char)[1:-1], code, quote(char, safe="")]))
 
-
-@pytest.mark.parametrize(
-    ("error", "words", "again"),
-    [
-        (httpx.ConnectError("x"), "Nothing answers at", True),
-        (httpx.ConnectTimeout("x"), "Nothing answers at", True),
-        (chained(httpx.ConnectError("x"), socket.gaierror(-2, "y")), "is unknown", True),
-        (chained(httpx.ConnectError("CERT"), ssl.SSLCertVerificationError("z")), "secure connection", False),
-        (chained(httpx.ConnectError("g"), ExceptionGroup("g", [OSError(), ssl.SSLError()])), "secure", False),
-        (httpx.ReadTimeout("x"), "in time", False),
-        (httpx.PoolTimeout("x"), "in time", False),
-        (httpx.ReadError("x"), "broke off", True),
-        (httpx.RemoteProtocolError("x"), "broke off", True),
-        (httpx.ProxyError("x"), "proxy", False),
-        (httpx.DecodingError("x"), "broke off", False),
-    ],
-)
-def test_requests_without_an_answer(error: httpx.RequestError, words: str, again: bool) -> None:
-    found = transport_error(error, address=ADDRESS)
-    assert type(found) is UnreachableError
-    assert words in found.message
-    assert ADDRESS in found.message
-    assert found.hint
-    assert is_transient(error) is again
+    assert redact(f"\n{''.join(map(spelled, key))}\n", key) == "\n[key]\n"
+    assert redact('{"a":"m0-a\\/b"}', "m0-a/b") == '{"a":"[key]"}'

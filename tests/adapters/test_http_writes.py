@@ -95,6 +95,19 @@ async def test_one_thing_can_be_deleted_but_by_no_question(path: str) -> None:
     await client.close()
 
 
+async def test_one_thing_can_be_deleted_by_a_question_that_names_it() -> None:
+    service = Service(OK)
+    client = service.client()
+    params = {"email": "a@b.example"}
+    await client.request("DELETE", "/api/v1/members/", params=params, scoped_by_query=True)
+    assert len(service.requests) == 1
+    for path in ("/v1/memories/", "/memories", "/v2/entities/user/"):
+        with pytest.raises(RefusedError, match="could mean every memory"):
+            await client.request("DELETE", path, params={"user_id": "alice"}, scoped_by_query=True)
+    assert len(service.requests) == 1
+    await client.close()
+
+
 async def test_a_write_is_waited_for_longer_than_a_read() -> None:
     times: list[Any] = []
 

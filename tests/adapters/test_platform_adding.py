@@ -77,7 +77,7 @@ async def test_all_that_can_be_sent() -> None:
         (NewMemory("", user_id="alice"), DataError),
         (NewMemory(" \n", user_id="alice", infer=True), DataError),
         (NewMemory("tea", user_id="alice", options={"user_id": "*"}), UsageError),
-        (NewMemory("tea", user_id="alice", options={"project_id": "other"}), UsageError),
+        (NewMemory("tea", user_id="alice", options={"categories": ["x"]}), UsageError),
         (NewMemory("tea", user_id="alice", options={"messages": []}), UsageError),
         (NewMemory("tea \udc80", user_id="alice"), UsageError),
         (NewMemory("tea", user_id="alice", metadata={"n": float("nan")}), UsageError),
@@ -189,6 +189,14 @@ async def test_answers_that_are_all_there_is(answer: Any, results: list[AddedMem
     service = Service().on(ADD, httpx.Response(204) if answer is None else answer)
     assert await outcome(service) == AddOutcome(tuple(results))
     assert service.asked == [ADD]
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": "FAILED", "message": "no model"}, [{"status": "Failed", "error": "no model"}]]
+)
+async def test_an_answer_that_failed_at_once(answer: Any) -> None:
+    with pytest.raises(MemtuiError, match="failed: no model"):
+        await outcome(Service().on(ADD, answer))
 
 
 async def test_a_finished_answer_is_not_followed() -> None:

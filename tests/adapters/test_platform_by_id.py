@@ -128,6 +128,7 @@ async def test_v1_is_asked_for_each(gone: bool) -> None:
     "answer",
     [
         httpx.Response(400, json={"error": "Top-level key must be a logical operator or an allowed field"}),
+        httpx.Response(500, text="KeyError: memory_ids"),
         envelope(row(7), row(8)),
         envelope(row(7), row(8), count=900, more=True),
     ],
@@ -135,10 +136,10 @@ async def test_v1_is_asked_for_each(gone: bool) -> None:
 async def test_a_service_that_does_not_know_the_condition_is_asked_for_each(answer: Any, gone: bool) -> None:
     service = Service().on(LIST, answer).on(one(1), row(1)).on(one(2), GONE)
     assert await there(service, [1, 2], gone=gone) == ids(1)
-    assert sorted(service.asked[1:]) == [one(1), one(2)]
+    assert sorted({asked for asked in service.asked if not asked.startswith(LIST)}) == [one(1), one(2)]
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(401), httpx.Response(403), httpx.Response(500)])
+@pytest.mark.parametrize("answer", [httpx.Response(401), httpx.Response(403), httpx.Response(502)])
 async def test_a_service_that_fails_fails(answer: httpx.Response) -> None:
     with pytest.raises(ServiceError):
         await there(Service().on(LIST, answer), [1])

@@ -160,7 +160,7 @@ async def test_v1_is_asked_with_names_in_the_query(missing: int) -> None:
 async def test_v1_says_what_it_cannot_do() -> None:
     service = Service().on("GET /v1/memories/", [row(1)])
     async with service.adapter() as adapter:
-        with pytest.raises(FilterError, match="only the v1 API"):
+        with pytest.raises(FilterError, match="The v1 API does not know"):
             await adapter.page(MemoryQuery(parse("user_id = a or user_id = b")), 1, 10)
 
 

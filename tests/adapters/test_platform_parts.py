@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from memtui.adapters.http_errors import MissingRouteError, PageEndError
 from memtui.adapters.platform.entities import entity_page
 from memtui.adapters.platform.paging import each_memory, page_of
-from memtui.adapters.platform.route import ApiVersion, Route
+from memtui.adapters.platform.route import Route
 from memtui.adapters.platform.scope import anchored, mentions, scoped
 from memtui.adapters.platform.v1 import V1Scope, v1_scope
 from memtui.core.errors import DataError, FilterError, ServiceError
@@ -27,6 +27,7 @@ from memtui.core.filters import (
     is_scoped,
 )
 from memtui.core.models import SCOPE_FIELDS, Entity, Memory, MemoryPage
+from memtui.core.profile import ApiVersion
 from memtui.core.queries import EntityQuery
 
 
@@ -186,6 +187,9 @@ def test_mentions() -> None:
         ("user_id = a and user_id = a", V1Scope({"user_id": "a"})),
         ('agent_id = bot and keywords icontains "a b"', V1Scope({"agent_id": "bot"}, "a b")),
         ("keywords icontains tea", V1Scope({}, "tea")),
+        ("user_id = *", V1Scope({}, each="user_id")),
+        ("user_id = a and run_id = *", V1Scope({"user_id": "a"}, each="run_id")),
+        ("user_id = a and user_id = *", V1Scope({"user_id": "a"})),
     ],
 )
 def test_what_v1_understands(text: str, scope: V1Scope) -> None:
@@ -195,11 +199,12 @@ def test_what_v1_understands(text: str, scope: V1Scope) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["user_id = a or user_id = b", "user_id = *", "user_id = a and run_id = *", "user_id = a and user_id = b",
-     "user_id = a and (agent_id = b or agent_id = c)", "keywords icontains a and keywords icontains b"],
+    ["user_id = a or user_id = b", "user_id = * and run_id = *", "metadata.k = *",
+     "user_id = a and user_id = b", "user_id = a and (agent_id = b or agent_id = c)",
+     "keywords icontains a and keywords icontains b"],
 )  # fmt: skip
 def test_what_v1_does_not_understand(text: str) -> None:
-    with pytest.raises(FilterError, match="only the v1 API"):
+    with pytest.raises(FilterError, match="The v1 API does not know"):
         v1_scope(parse(text))
 
 
@@ -223,7 +228,7 @@ async def test_a_route_is_looked_for_once() -> None:
             raise missing()
         return "answer"
 
-    route = Route()
+    route = Route("list")
     first = route.version
     assert [await route.ask(call), await route.ask(call)] == ["answer", "answer"]
     assert asked == ["v3", "v2", "v2"]
@@ -238,7 +243,7 @@ async def test_only_a_missing_route_leads_to_an_older_version() -> None:
         raise ServiceError("no", status=400)
 
     with pytest.raises(ServiceError):
-        await Route().ask(call)
+        await Route("list").ask(call)
     assert asked == ["v3"]
 
 
@@ -249,7 +254,7 @@ async def test_a_service_without_any_version_is_asked_from_the_start_again() -> 
         asked.append(version)
         raise missing()
 
-    route = Route()
+    route = Route("list")
     for _ in range(2):
         with pytest.raises(MissingRouteError):
             await route.ask(call)

@@ -74,6 +74,12 @@ async def test_a_record_whose_history_is_gone_has_none() -> None:
     assert len(service.asked) == 3
 
 
+async def test_records_of_a_service_without_histories() -> None:
+    service = Service().on("POST /v3/memories/", envelope(row(1), row(2)))
+    async with service.adapter() as adapter:
+        assert [record.history async for record in adapter.records(ALICE)] == [None, None]
+
+
 async def test_records_stop_with_the_first_error() -> None:
     service = with_histories(Service(), range(20), history_of(0))
     service.on("POST /v3/memories/", envelope(*map(row, range(20))))

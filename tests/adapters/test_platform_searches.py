@@ -29,7 +29,14 @@ async def test_a_search_leaves_the_threshold_to_the_service() -> None:
     async with service.adapter() as adapter:
         assert await adapter.search(SearchQuery("tea", show_expired=False)) == ()
     assert service.bodies == [
-        {"query": "tea", "top_k": 10, "rerank": False, "show_expired": False, "filters": EVERYONE}
+        {
+            "query": "tea",
+            "top_k": 10,
+            "rerank": False,
+            "keyword_search": False,
+            "show_expired": False,
+            "filters": EVERYONE,
+        }
     ]
 
 
@@ -49,7 +56,8 @@ async def test_a_search_of_v2() -> None:
         found = await adapter.search(SearchQuery("tea", parse("user_id = alice"), top_k=2, threshold=0.5))
     assert [memory.memory for memory in found] == ["memory 1", "memory 2"]
     assert service.bodies[-1] == {
-        "query": "tea", "top_k": 2, "rerank": False, "threshold": 0.5, "filters": {"user_id": "alice"},
+        "query": "tea", "top_k": 2, "rerank": False, "keyword_search": False, "threshold": 0.5,
+        "filters": {"user_id": "alice"},
     }  # fmt: skip
 
 
@@ -58,6 +66,15 @@ async def test_a_search_of_v1() -> None:
     async with service.adapter() as adapter:
         found = await adapter.search(SearchQuery("tea", parse("user_id = alice"), threshold=0.5))
         assert [memory.memory for memory in found] == ["memory 1", "memory 3"]
-        assert service.bodies[-1] == {"query": "tea", "top_k": 10, "rerank": False, "user_id": "alice"}
-        with pytest.raises(FilterError, match="one user, agent, app or run at a time"):
-            await adapter.search(SearchQuery("tea"))
+        assert service.bodies[-1] == {
+            "query": "tea",
+            "top_k": 10,
+            "rerank": False,
+            "keyword_search": False,
+            "user_id": "alice",
+        }
+        asked = len(service.asked)
+        for tree in (None, parse("user_id = alice and run_id = *")):
+            with pytest.raises(FilterError, match="one user, agent, app or run at a time"):
+                await adapter.search(SearchQuery("tea", tree))
+        assert "POST /v1/memories/search/" not in service.asked[asked:]

@@ -31,7 +31,7 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
         ({"id": ID, "memory": None, "text": "tea"}, {"memory": "tea"}),
         (
             {"id": ID, "memory": "tea", "user_id": "None", "agent_id": "", "app_id": None},
-            {"user_id": None, "agent_id": None},
+            {"user_id": "None", "agent_id": None},
         ),
         ({"id": ID, "memory": "tea", "metadata": "None"}, {"metadata": None}),
         ({"id": ID, "memory": "tea", "metadata": {}}, {"metadata": {}}),
@@ -169,6 +169,12 @@ ANSWER = "https://api.mem0.ai/v3/memories/?page=2"
         ([{"message": "queued", "status": "PENDING", "event_id": "e"}], [], 0, False),
         ({"results": [{"id": "1", "data": {"memory": "one"}, "event": "ADD"}]}, ["1"], None, False),
         ({"results": [{"id": "1", "user_id": "alice"}]}, ["1"], None, False),
+        (
+            [{"id": "1", "memory": ["odd"]}, {"id": "2", "data": "odd"}, {"id": "3", "text": {}}],
+            ["1", "2", "3"],
+            3,
+            False,
+        ),
     ],
 )
 def test_page_shapes(body: Any, ids: list[str], total: int | None, has_next: bool) -> None:
@@ -177,6 +183,12 @@ def test_page_shapes(body: Any, ids: list[str], total: int | None, has_next: boo
     assert (page.total, page.has_next) == (total, has_next)
     assert (page.page, page.page_size) == (1, 50)
     assert all("mem0_notice" not in memory.extra for memory in page.results)
+
+
+def test_a_text_that_is_none_does_not_cost_the_page() -> None:
+    odd, one = parse_page([{"id": "1", "memory": ["tea"], "user_id": "a"}, ONE], page=1, page_size=5).results
+    assert (odd.memory, odd.user_id, odd.extra) == ("", "a", {"memory": ["tea"]})
+    assert one.memory == "one"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from memtui.adapters.selfhosted.client import SelfHostedClient
 from memtui.core.profile import Secret
 from tests.selfhosted.data import fill
 from tests.selfhosted.imitation import ADMIN, Imitation
+from tests.selfhosted.imitation_access import EMAIL, PASSWORD, Accounts
 from tests.server.conftest import Running, running
 from tests.server.faults import Faulty
 
@@ -29,9 +30,9 @@ class Clock:
 
 
 @pytest.fixture
-def service() -> Imitation:
+def service(clock: Clock) -> Imitation:
     """The imitation with some memories."""
-    service = Imitation()
+    service = Imitation(accounts=Accounts(clock))
     fill(service)
     return service
 
@@ -75,8 +76,11 @@ async def connect(clock: Clock, waits: list[float]) -> AsyncIterator[Connect]:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    def connect(url: str, key: str | None = ADMIN) -> SelfHostedAdapter:
-        client = SelfHostedClient(url, None if key is None else Secret(key), sleep=sleep)
+    def connect(
+        url: str, key: str | None = ADMIN, *, email: str = "", read_only: bool = False
+    ) -> SelfHostedAdapter:
+        secret = None if key is None else Secret(key)
+        client = SelfHostedClient(url, secret, email=email, read_only=read_only, sleep=sleep, clock=clock)
         opened.append(SelfHostedAdapter("", client=client, clock=clock))
         return opened[-1]
 
@@ -89,3 +93,9 @@ async def connect(clock: Clock, waits: list[float]) -> AsyncIterator[Connect]:
 def adapter(server: Running, connect: Connect) -> SelfHostedAdapter:
     """An admin's adapter of the imitation."""
     return connect(server.url)
+
+
+@pytest.fixture
+def account(server: Running, connect: Connect) -> SelfHostedAdapter:
+    """An adapter that has e-mail and password of the account."""
+    return connect(server.url, PASSWORD, email=EMAIL)

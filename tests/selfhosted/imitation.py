@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tests.selfhosted.imitation_access import ADMIN as ADMIN
+from tests.selfhosted.imitation_access import MEMBER as MEMBER
+from tests.selfhosted.imitation_access import Accounts
 from tests.selfhosted.imitation_writes import Writes, detail, is_uuid, upstream
 
-ADMIN, MEMBER = "m0sk_admin", "m0sk_member"
 NAMED = ("user_id", "agent_id", "run_id")
 _RESERVED = {"data", *NAMED, "hash", "created_at", "updated_at", "expiration_date"}
 _PROMOTED = (*NAMED, "actor_id", "role", "attributed_to", "expiration_date")
@@ -34,6 +36,7 @@ class Imitation:
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     open: bool = False
     old: bool = False
+    accounts: Accounts = field(default_factory=Accounts)
     asked: list[str] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     searched: list[dict[str, Any]] = field(default_factory=list)
@@ -59,6 +62,7 @@ class Imitation:
             routes += [
                 Route("/entities", self._guarded(self._entities)),
                 Route("/auth/setup-status", lambda _: JSONResponse({"needsSetup": False})),
+                *self.accounts.routes(self._guarded),
             ]
         app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_allowed})
         app.router.redirect_slashes = self.old
@@ -71,26 +75,15 @@ class Imitation:
             query = f"?{request.url.query}" if request.url.query else ""
             self.asked.append(f"{request.method} {request.url.path}{query}")
             self.headers.append(dict(request.headers))
-            refusal, is_admin = self._checked(request)
+            refusal, is_admin, auth_type = (
+                (None, True, "none") if self.old else self.accounts.checked(request, is_open=self.open)
+            )
             response = refusal or await route(request, is_admin)
             response.headers["X-Request-ID"] = "req-1"
+            self.accounts.log(request, response.status_code, auth_type)
             return response
 
         return guarded
-
-    def _checked(self, request: Request) -> tuple[Response | None, bool]:
-        if self.old:
-            return None, True
-        bearer, key = request.headers.get("authorization", ""), request.headers.get("x-api-key")
-        if bearer.startswith("Bearer "):
-            return detail(401, "Invalid or expired token."), False
-        if key is not None:
-            is_known = key in {ADMIN, MEMBER}
-            return (None if is_known else detail(401, "Invalid API key.")), key == ADMIN
-        if self.open:
-            return None, True
-        sentence = "Authentication required. Provide a Bearer token or X-API-Key header."
-        return detail(401, sentence), False
 
     async def _list(self, request: Request, is_admin: bool) -> Response:
         names = {key: request.query_params[key] for key in NAMED if request.query_params.get(key)}
@@ -152,6 +145,12 @@ class Imitation:
             score = sum(word in row["data"].lower() for word in words) / len(words)
             if score >= threshold:
                 found.append({**_shown(memory_id, row), "score": score})
+                if body.get("explain"):
+                    found[-1]["score_details"] = {
+                        "semantic_score": score,
+                        "bm25_score": 0.0,
+                        "final_score": score,
+                    }
         found.sort(key=lambda item: -item["score"])
         return JSONResponse({"results": found[: body.get("top_k", 20)]})
 

@@ -61,11 +61,18 @@ class Writes:
     def _stored(self, text: str, payload: Payload) -> dict[str, Any]:
         memory_id = str(uuid.uuid4())
         self._service.add(memory_id, text, **{"created_at": "2026-07-01T00:00:00Z", **payload})
-        self._service.events[memory_id] = [
-            {"id": str(uuid.uuid4()), "memory_id": memory_id, "old_memory": None, "new_memory": text,
-             "event": "ADD", "created_at": "2026-07-01T00:00:00Z", "updated_at": None, "is_deleted": False},
-        ]  # fmt: skip
+        self._tell(memory_id, "ADD", None, text)
         return {"id": memory_id, "memory": text, "event": "ADD"}
+
+    def _tell(self, memory_id: str, event: str, old: str | None, new: str | None) -> None:
+        """Write an event into the history, where every row has the date on which the memory was made."""
+        known = self._service.events.setdefault(memory_id, [])
+        known.append(
+            {"id": str(uuid.uuid4()), "memory_id": memory_id, "old_memory": old, "new_memory": new,
+             "event": event, "created_at": "2026-07-01T00:00:00Z",
+             "updated_at": f"2026-07-02T00:00:{len(known):02}Z" if known else None,
+             "is_deleted": event == "DELETE"},
+        )  # fmt: skip
 
     async def _update(self, request: Request, _: bool) -> Response:
         memory_id, body = request.path_params["memory_id"], await request.json()
@@ -78,6 +85,7 @@ class Writes:
         if memory_id not in self._service.rows:
             return _gone(memory_id)
         row = self._service.rows.pop(memory_id)
+        self._tell(memory_id, "UPDATE", row["data"], given.get("text", row["data"]))
         if "text" in given:
             digest = hashlib.md5(given["text"].encode(), usedforsecurity=False).hexdigest()
             row |= {"data": given["text"], "text_lemmatized": given["text"].lower(), "hash": digest}
@@ -94,8 +102,10 @@ class Writes:
         memory_id = request.path_params["memory_id"]
         if not is_uuid(memory_id):
             return upstream("vector_store_unavailable")
-        if self._service.rows.pop(memory_id, None) is None:
+        row = self._service.rows.pop(memory_id, None)
+        if row is None:
             return _gone(memory_id)
+        self._tell(memory_id, "DELETE", row["data"], None)
         return JSONResponse({"message": "Memory deleted successfully"})
 
     async def _wipe(self, request: Request, _: bool) -> Response:

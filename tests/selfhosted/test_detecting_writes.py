@@ -133,8 +133,11 @@ async def test_a_missing_route_of_the_platform_leads_nowhere_else(number: int) -
     await adapter.close()
 
 
-async def test_a_service_without_a_ping_is_known_by_its_lists() -> None:
+@pytest.mark.parametrize("ping", [None, {"message": "ok"}])
+async def test_a_service_without_a_ping_is_known_by_its_lists(ping: object) -> None:
     service = Service().on("POST /v3/memories/", envelope())
+    if ping is not None:
+        service.on("GET /v1/ping/", ping)
     service.on("POST /v3/memories/add/", {"message": "ok"})
     adapter = detecting(service)
     assert (await adapter.identity()).store == ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from memtui.adapters.base import WriteSupport
+from memtui.adapters.platform.events import failure
 from memtui.core.changes import AddedMemory, NewMemory
 from memtui.core.display import one_line
 from memtui.core.errors import DataError, UsageError
@@ -65,10 +66,14 @@ def add_body(new: NewMemory, support: WriteSupport) -> dict[str, Any]:
 
 
 def answered(answer: Any) -> Answered:
-    """What an answer to an addition says, in any of its shapes."""
+    """What an answer to a change says, in any of its shapes. Raises WorkFailedError for one that failed."""
     items = list(_items(answer))
+    for item in items:
+        # Work with a number is asked for by that: it says more.
+        if _status(item) == "FAILED" and not item.get("event_id"):
+            raise failure(item)
     numbers = [str(item["event_id"]) for item in items if item.get("event_id")]
-    words = [str(item["status"]).upper() for item in items if item.get("status")]
+    words = [_status(item) for item in items if item.get("status")]
     return Answered(
         results=tuple(memory for item in items if (memory := _added(item)) is not None),
         event_ids=tuple(dict.fromkeys(numbers)),
@@ -84,6 +89,10 @@ def _items(answer: Any) -> Iterator[Mapping[str, Any]]:
     elif isinstance(answer, Mapping):
         yield answer
         yield from _items(answer.get("results"))
+
+
+def _status(item: Mapping[str, Any]) -> str:
+    return str(item.get("status") or "").upper()
 
 
 def _added(item: Mapping[str, Any]) -> AddedMemory | None:

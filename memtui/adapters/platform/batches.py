@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
 from memtui.adapters.http import HttpClient
@@ -12,6 +12,7 @@ from memtui.adapters.http_many import concerns_one
 from memtui.core.errors import MemtuiError, ServiceError
 
 A = TypeVar("A")
+T = TypeVar("T")
 _ABOUT_SHAPE = re.compile(r"memory_ids|\b(required|expected|unexpected|unknown field)\b", re.IGNORECASE)
 
 
@@ -56,11 +57,16 @@ def says_immutable(error: MemtuiError) -> bool:
     return isinstance(error, ServiceError) and error.status < 500 and "immutable" in error.raw.lower()
 
 
-async def write(client: HttpClient, method: str, path: str, body: Any = None) -> Any:
-    """What the service answers to a write; None for an answer that it does well without."""
+async def any_good(answer: Awaitable[T]) -> T | None:
+    """The answer; None for one that says that all went well, but cannot be read."""
     try:
-        return await client.request(method, path, json=body)
+        return await answer
     except ServiceError as error:
         if 200 <= error.status < 300:
             return None
         raise
+
+
+async def write(client: HttpClient, method: str, path: str, body: Any = None) -> Any:
+    """What the service answers to a write; None for an answer that it does well without."""
+    return await any_good(client.request(method, path, json=body))

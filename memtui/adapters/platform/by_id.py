@@ -54,7 +54,8 @@ class ById:
             except FilterError:
                 return found, False
             except ServiceError as error:
-                if error.status != 400:
+                # Compatible services that do not know the condition may fail on it.
+                if error.status not in {400, 500}:
                     raise
                 return found, False
             some = {memory.id: memory for memory in page.results if memory.id in wanted}

@@ -37,13 +37,14 @@ async def settled(client: HttpClient, event_id: str, *, within: float) -> Mappin
                 if status == "SUCCEEDED":
                     return dict(event)
                 if status == "FAILED":
-                    raise _failure(event)
+                    raise failure(event)
     except TimeoutError:
         pass
     return None
 
 
-def _failure(event: Mapping[str, Any]) -> WorkFailedError:
+def failure(event: Mapping[str, Any]) -> WorkFailedError:
+    """The error that an answer with the status FAILED means."""
     written = json.dumps(event.get("error") or event.get("message") or "")
     said = reason(written)
     return WorkFailedError(

@@ -18,10 +18,10 @@ def page_of(answer: Any, *, page: int, page_size: int) -> MemoryPage:
     Raises DataError when the answer is no list of memories.
     """
     parsed = parse_page(answer, page=page, page_size=page_size)
-    if isinstance(answer, Mapping) and isinstance(answer.get("count"), int):
+    if isinstance(answer, Mapping) and parsed.total is not None:
         if "next" in answer:
             return parsed
-        return replace(parsed, has_next=page * page_size < answer["count"])
+        return replace(parsed, has_next=page * page_size < parsed.total)
     found = len(parsed.results)
     if found > page_size:
         # The service does not page: this is everything.

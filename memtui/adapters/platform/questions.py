@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from memtui.adapters.http import HttpClient
+from memtui.adapters.platform.asking import Filtering
 from memtui.adapters.platform.entities import EntityBook
+from memtui.adapters.platform.options import as_params, checked
 from memtui.adapters.platform.paging import page_of
-from memtui.adapters.platform.route import ApiVersion, Route
-from memtui.adapters.platform.scope import anchored, mentions, scoped
+from memtui.adapters.platform.route import Route
+from memtui.adapters.platform.scope import mentions
 from memtui.adapters.platform.v1 import V1Lists, v1_scope
-from memtui.core.errors import FilterError, ServiceError
-from memtui.core.filter_json import to_json
-from memtui.core.filters import Filter
+from memtui.core.errors import FilterError
 from memtui.core.models import Memory, MemoryPage
+from memtui.core.profile import ApiVersion, Findings
 from memtui.core.queries import MemoryQuery, SearchQuery
-from memtui.core.times import utc_now
-
-T = TypeVar("T")
 
 
 class Questions:
-    """Asks one service for lists and searches."""
+    """Asks one service for lists and searches; `list_version` and `search_version` are what it has."""
 
-    def __init__(self, client: HttpClient, entities: EntityBook) -> None:
+    def __init__(
+        self,
+        client: HttpClient,
+        entities: EntityBook,
+        filtering: Filtering,
+        *,
+        api_version: ApiVersion | None,
+        findings: Findings | None,
+    ) -> None:
         self._client = client
+        self._filtering = filtering
         self._v1 = V1Lists(client, entities)
-        self._lists, self._searches = Route(), Route()
-        self._needs_anchor = False
+        self._lists = Route("list", pinned=api_version, findings=findings)
+        self._searches = Route("search", pinned=api_version, findings=findings)
 
     @property
-    def lists_expired(self) -> bool:
-        """Whether lists can be told to leave no expired memory out; only v3 can."""
-        return self._lists.version == "v3"
+    def list_version(self) -> ApiVersion:
+        """The version of lists, as far as it is known. Only v3 can be told to leave no expired memory out."""
+        return self._lists.version
+
+    @property
+    def search_version(self) -> ApiVersion:
+        """The version of searches, as far as it is known."""
+        return self._searches.version
 
     async def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
         """One page, of a size that the service takes. Raises PageEndError past the end, where it says so."""
@@ -53,25 +65,31 @@ class Questions:
         self._v1.forget()
 
     async def _list(self, version: ApiVersion, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
+        options = checked("list", version, query.options)
         if version == "v1":
-            return await self._v1.page(v1_scope(query.filter), page, page_size)
-        more = {"show_expired": query.show_expired} if version == "v3" else {}
-        answer = await self._filtered(
+            return await self._v1.page(v1_scope(query.filter, as_params(options)), page, page_size)
+        if version == "v3":
+            options["show_expired"] = query.show_expired
+        answer = await self._filtering.ask(
             query.filter,
             lambda filters: self._client.request(
                 "POST",
                 f"/{version}/memories/",
                 params={"page": page, "page_size": page_size},
-                json={"filters": filters, **more},
+                json={**options, "filters": filters},
                 is_read=True,
             ),
         )
         return page_of(answer, page=page, page_size=page_size)
 
     async def _search(self, version: ApiVersion, query: SearchQuery) -> tuple[Memory, ...]:
-        body: dict[str, Any] = {"query": query.question, "top_k": query.top_k, "rerank": query.rerank}
-        if query.keyword:
-            body["keyword_search"] = True
+        body: dict[str, Any] = {
+            **checked("search", version, query.options),
+            "query": query.question,
+            "top_k": query.top_k,
+            "rerank": query.rerank,
+            "keyword_search": query.keyword,
+        }
 
         async def ask(whose: Mapping[str, Any]) -> tuple[Memory, ...]:
             path = f"/{version}/memories/search/"
@@ -79,35 +97,19 @@ class Questions:
             return page_of(answer, page=1, page_size=max(query.top_k, 1)).results
 
         if version == "v1":
-            names = v1_scope(query.filter).names
-            if not names:
+            scope = v1_scope(query.filter)
+            if scope.each or not scope.names:
                 raise FilterError(
-                    "This service has only the v1 API, which searches one user, agent, app or run at a time.",
+                    "The v1 API searches one user, agent, app or run at a time.",
                     hint="Choose one first.",
                 )
             # v1 takes no threshold.
             least = query.threshold or 0.0
             return tuple(
-                memory for memory in await ask(names) if memory.score is None or memory.score >= least
+                memory for memory in await ask(scope.names) if memory.score is None or memory.score >= least
             )
         if query.threshold is not None:
             body["threshold"] = query.threshold
         if version == "v3":
             body["show_expired"] = query.show_expired
-        return await self._filtered(query.filter, lambda filters: ask({"filters": filters}))
-
-    async def _filtered(self, tree: Filter | None, ask: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
-        """Ask with a filter that says whose memories are meant, anyone's when it does not.
-
-        Some services do not count `*` as saying so (`docs/mem0-api.md`, "Scope"): they are asked again.
-        """
-        whose, now = scoped(tree), utc_now()
-        if not self._needs_anchor:
-            try:
-                return await ask(to_json(whose, now))
-            except ServiceError as error:
-                if error.status != 400 or "positively" not in error.raw or anchored(whose) == whose:
-                    raise
-        answer = await ask(to_json(anchored(whose), now))
-        self._needs_anchor = True
-        return answer
+        return await self._filtering.ask(query.filter, lambda filters: ask({"filters": filters}))

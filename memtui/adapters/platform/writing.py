@@ -16,16 +16,10 @@ from memtui.adapters.platform.edits import EditBody, edit_bodies, edit_body
 from memtui.adapters.platform.events import WorkFailedError, settled
 from memtui.adapters.platform.route import Route
 from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
-from memtui.core.display import one_line
-from memtui.core.errors import (
-    ImmutableMemoryError,
-    MemtuiError,
-    NotFoundError,
-    RefusedError,
-    ServiceError,
-)
-from memtui.core.models import ENTITY_TYPES, EntityType, Memory
-from memtui.core.safety import checked_id, checked_name
+from memtui.core.errors import ImmutableMemoryError, MemtuiError, NotFoundError, ServiceError
+from memtui.core.models import Memory
+from memtui.core.profile import ApiVersion, Findings
+from memtui.core.safety import checked_id
 
 WRITES = WriteSupport(
     max_batch=1000,
@@ -49,21 +43,32 @@ WRITES = WriteSupport(
             "temporal_reasoning": "true: dates that the conversation speaks of are worked out",
             "timezone": "the time zone of those dates, such as Europe/Berlin",
             "prompt_profile_id": "the prompt profile to use, by its id",
+            "async_mode": "false: the answer comes when all is done; of older services",
+            "version": "v2: how an older service is to learn from a conversation",
+            "output_format": "v1.0 or v1.1: the form of an older service's answer",
+            "org_id": "the organization to add to, by its id, where the key does not say",
+            "project_id": "the project to add to, by its id, where the key does not say",
         }
     ),
 )
 _ADDS = {"v3": "/v3/memories/add/", "v1": "/v1/memories/"}
 _ADD_PATIENCE = 60.0
-_DELETE_PATIENCE = 120.0
 
 
 class Writer:
     """Sends changes to one service. `get` reads one memory."""
 
-    def __init__(self, client: HttpClient, get: Callable[[str], Awaitable[Memory]]) -> None:
+    def __init__(
+        self,
+        client: HttpClient,
+        get: Callable[[str], Awaitable[Memory]],
+        *,
+        api_version: ApiVersion | None,
+        findings: Findings | None,
+    ) -> None:
         self._client = client
         self._get = get
-        self._adds = Route("v3", "v1")
+        self._adds = Route("add", ("v3", "v1"), pinned=api_version, findings=findings)
         self._updates = Batches[tuple[str, EditBody]](client, "PUT", _updates_body)
         self._deletions = Batches[str](client, "DELETE", _deletions_body, _older_deletions_body)
 
@@ -107,25 +112,6 @@ class Writer:
             [(memory_id, None) for memory_id in checked],
             lambda memory_id, _: self._of_memory("DELETE", memory_id),
         )
-
-    async def delete_entity(self, entity_type: EntityType, name: str) -> None:
-        """Delete an entity, and wait two minutes for the service to be done with it."""
-        if entity_type not in ENTITY_TYPES:
-            raise RefusedError(f"{entity_type!r} is no type of an entity.")
-        path = f"/v2/entities/{entity_type}/{segment(checked_name(name))}/"
-        said = answered(await write(self._client, "DELETE", path))
-        for event_id in () if said.is_over else said.event_ids:
-            try:
-                event = await settled(self._client, event_id, within=_DELETE_PATIENCE)
-            except WorkFailedError:
-                raise
-            except MemtuiError:
-                event = None
-            if event is None:
-                raise MemtuiError(
-                    f"The service is still deleting the {entity_type} {one_line(name)!r}, as far as it says.",
-                    hint="Look again later.",
-                )
 
     async def _followed(self, said: Answered) -> AddOutcome:
         results: list[AddedMemory] = []

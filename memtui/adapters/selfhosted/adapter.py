@@ -13,14 +13,16 @@ from memtui.adapters.base import AddOutcome, Capabilities, ServiceInfo
 from memtui.adapters.http import MOST_AT_ONCE, HttpClient
 from memtui.adapters.http_errors import MissingRouteError, no_memory
 from memtui.adapters.http_many import together
+from memtui.adapters.no_options import refuse_options
 from memtui.adapters.platform.by_id import one_by_one
 from memtui.adapters.platform.entities import entity_page
 from memtui.adapters.platform.paging import slice_of
+from memtui.adapters.selfhosted.access import LACKS, WHAT, Access, too_old
 from memtui.adapters.selfhosted.client import SelfHostedClient
 from memtui.adapters.selfhosted.kept import Kept
 from memtui.adapters.selfhosted.lists import CAP, Listed, Lists, tidied
 from memtui.adapters.selfhosted.scopes import ANYONE, EVERYTHING, Plan, Scope, plan, scope_of
-from memtui.adapters.selfhosted.searches import best_of
+from memtui.adapters.selfhosted.searches import best_of, check_search
 from memtui.adapters.selfhosted.writing import WRITES, Writer, memory_path
 from memtui.core.changes import MemoryEdit, NewMemory
 from memtui.core.errors import DataError, MemtuiError, NotFoundError, RefusedError
@@ -37,7 +39,7 @@ from memtui.core.models import (
     MemoryPage,
     MemoryRecord,
 )
-from memtui.core.profile import Secret, ServiceIdentity
+from memtui.core.profile import Findings, Secret, ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.core.times import utc_now
 
@@ -56,7 +58,7 @@ class _Found:
     filtered_here: FilteredHere | None
 
 
-class SelfHostedAdapter:
+class SelfHostedAdapter(Access):
     """Memories of a self-hosted server: names are asked for, the rest of a filter is evaluated here."""
 
     def __init__(
@@ -65,16 +67,22 @@ class SelfHostedAdapter:
         api_key: Secret | None = None,
         *,
         read_only: bool = False,
+        email: str = "",
+        findings: Findings | None = None,
+        scout: HttpClient | None = None,
         client: HttpClient | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Raises UsageError for an address or a key that cannot be used; asks no network.
 
-        A `client` has all of these itself.
+        With an `email` the key is the password of that account. `scout` is the client by which the server
+        was found, and whose requests are told with the adapter's own. A `client` has all of these itself.
         """
-        self._client = client or SelfHostedClient(base_url, api_key, read_only=read_only)
+        super().__init__(
+            client or SelfHostedClient(base_url, api_key, read_only=read_only, email=email, scout=scout)
+        )
         self._writer = Writer(self._client)
-        self._lists = Lists(self._client)
+        self._lists = Lists(self._client, findings)
         self._kept: Kept[tuple[Scope, ...], Listed] = Kept(self._lists.read, clock)
         self._entities: Kept[None, tuple[Entity, ...]] = Kept(self._read_entities, clock)
 
@@ -89,6 +97,7 @@ class SelfHostedAdapter:
             writing=None if self._client.read_only else WRITES,
             filters_here=True,
             cap=CAP,
+            lacks=LACKS,
         )
 
     async def probe(self) -> ServiceInfo:
@@ -117,10 +126,12 @@ class SelfHostedAdapter:
         return len((await self._found(query, at_most=_FRESH)).memories)
 
     async def search(self, query: SearchQuery) -> tuple[Memory, ...]:
-        """The best matches with their scores, best first.
+        """The best matches with their scores, best first; with `explain` `score_details` are in `extra`.
 
-        Where the server is not asked for the whole filter, the best of its `CAP` best are looked at.
+        Where the server is not asked for the whole filter, the best of its `CAP` best are looked at. Raises
+        RefusedError for what it does not have.
         """
+        check_search(query)
         asked = plan(query.filter, wildcards=True)
         filters_here = not asked.exact or not query.show_expired
         body: dict[str, Any] = {
@@ -130,6 +141,8 @@ class SelfHostedAdapter:
         }
         if query.threshold is not None:
             body["threshold"] = query.threshold
+        if query.explain:
+            body["explain"] = True
         scopes = ANYONE if asked.scopes == (EVERYTHING,) else asked.scopes
         best = await best_of(self._client, body, scopes)
         now = utc_now()
@@ -160,7 +173,7 @@ class SelfHostedAdapter:
         Raises MemtuiError before the first when the server holds more than it lists: an export that
         claims to be whole is whole.
         """
-        asked = plan(query.filter)
+        asked = _plan(query)
         listed = await self._lists.read(asked.scopes)
         if listed.more and asked.scopes == (EVERYTHING,):
             listed = await self._entity_by_entity()
@@ -232,7 +245,7 @@ class SelfHostedAdapter:
         self._entities.forget()
 
     async def _found(self, query: MemoryQuery, *, part: Hashable = None, at_most: float) -> _Found:
-        asked = plan(query.filter)
+        asked = _plan(query)
         return _picked(query, asked, await self._kept.get(asked.scopes, part=part, at_most=at_most))
 
     async def _entity_by_entity(self) -> Listed:
@@ -251,10 +264,10 @@ class SelfHostedAdapter:
         try:
             return tuple(parse_entities(await self._client.request("GET", "/entities")))
         except MissingRouteError as error:
-            raise MemtuiError(
+            raise too_old(
+                error,
                 f"{self._client.address} is an older self-hosted server, which does not list entities.",
                 hint="Filter on a user_id, agent_id or run_id instead.",
-                raw=error.raw,
             ) from None
 
     async def _record(self, memory: Memory) -> MemoryRecord:
@@ -266,6 +279,11 @@ class SelfHostedAdapter:
     async def _of_memory(self, memory_id: str, below: str) -> Any:
         """What stands under a memory's address. Only UUIDs are asked for: the server fails on others."""
         return await self._client.request("GET", f"{memory_path(memory_id)}{below}")
+
+
+def _plan(query: MemoryQuery) -> Plan:
+    refuse_options(query.options, WHAT)
+    return plan(query.filter)
 
 
 def _picked(query: MemoryQuery, asked: Plan, listed: Listed) -> _Found:

@@ -13,6 +13,7 @@ from memtui.adapters.selfhosted.scopes import EVERYTHING, Scope
 from memtui.core.errors import DataError, MemtuiError, ServiceError
 from memtui.core.from_wire import is_memory, parse_memory
 from memtui.core.models import Memory
+from memtui.core.profile import Findings
 from memtui.core.times import microseconds, utc_now
 
 CAP = 1000
@@ -35,11 +36,12 @@ class Listed:
 
 
 class Lists:
-    """Asks the server for lists."""
+    """Asks the server for lists; that an old one takes no limit is kept in `findings`, as `limit`."""
 
-    def __init__(self, client: HttpClient) -> None:
+    def __init__(self, client: HttpClient, findings: Findings | None = None) -> None:
         self._client = client
-        self._takes_limit: bool | None = None
+        self._findings = findings
+        self._takes_limit = False if findings is not None and findings.recall("limit") == "none" else None
 
     async def read(self, scopes: Collection[Scope]) -> Listed:
         """Everything in any of the scopes, as far as the server lists it. Raises MemtuiError."""
@@ -74,6 +76,8 @@ class Lists:
             return came >= CAP
         if self._takes_limit is None:
             self._takes_limit = len(await self.some(scope, 1)) <= 1
+            if self._findings is not None and not self._takes_limit:
+                self._findings.remember("limit", "none")
         return not self._takes_limit
 
 

@@ -6,12 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from memtui.adapters.base import Feature
 from memtui.adapters.http import HttpClient
 from memtui.adapters.http_many import together
+from memtui.adapters.no_options import refuse_options
+from memtui.adapters.selfhosted.access import LACKS, WHAT
 from memtui.adapters.selfhosted.lists import objects_of, tidied
 from memtui.adapters.selfhosted.scopes import Scope
+from memtui.core.errors import RefusedError
 from memtui.core.from_wire import is_memory, parse_memory
 from memtui.core.models import Memory
+from memtui.core.queries import SearchQuery
+
+
+def check_search(query: SearchQuery) -> None:
+    """Raises UsageError or RefusedError for what the server would pass over in silence."""
+    refuse_options(query.options, WHAT)
+    switches: tuple[tuple[Feature, bool], ...] = (("rerank", query.rerank), ("keyword_search", query.keyword))
+    for name, is_on in switches:
+        if is_on:
+            raise RefusedError(f"This service has no {name.replace('_', ' ')}: {LACKS[name]}.")
 
 
 async def best_of(client: HttpClient, body: Mapping[str, Any], scopes: Sequence[Scope]) -> list[Memory]:
