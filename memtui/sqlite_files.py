@@ -1,7 +1,8 @@
 """SQLite files that memtui makes: opened, created, migrated, or refused with a sentence.
 
 Every such file carries memtui's application id and, in `user_version`, the number of its schema. An
-older schema is copied beside itself and then migrated in one transaction; a newer one is refused.
+older schema is copied beside itself and then migrated in one transaction, or without a copy where nothing
+that is there changes; a newer one is refused.
 """
 
 from __future__ import annotations
@@ -49,12 +50,14 @@ def open_database(
     *,
     read_only: bool = False,
     application_id: int = APPLICATION_ID,
+    alike_from: int | None = None,
 ) -> sqlite3.Connection:
     """A connection to the file, created or migrated to the last schema. Raises StoreError.
 
     `migrations[n]` takes a database from schema n to n + 1; the first one makes it. With `read_only`
     nothing is created or migrated and nothing can be written. `application_id` is what marks files of
-    this kind.
+    this kind. Schemas from `alike_from` on lack nothing but whole tables of the last one: such a file may be
+    read as it is, and needs no copy before it is migrated.
     """
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not a store.", hint="Name a file in it.")
@@ -69,7 +72,9 @@ def open_database(
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = connect(path, read_only=read_only)
         try:
-            _bring_up_to_date(connection, path, migrations, application_id, read_only=read_only)
+            _bring_up_to_date(
+                connection, path, migrations, application_id, read_only=read_only, alike_from=alike_from
+            )
         except BaseException:
             connection.close()
             raise
@@ -131,18 +136,20 @@ def _bring_up_to_date(
     application_id: int,
     *,
     read_only: bool,
+    alike_from: int | None,
 ) -> None:
     version, newest = _version(connection), len(migrations)
     is_empty = version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not is_empty:
         _check_identity(connection, path, application_id, version, newest)
-    if version == newest:
+    is_alike = alike_from is not None and alike_from <= version
+    if version == newest or (read_only and is_alike):
         return
     if read_only:
         if is_empty:
             raise StoreError(f"{path} is empty.", hint="Import memories into it first.")
         raise StoreError(f"{path} was made by an older memtui.", hint="Open it once without --read-only.")
-    if not is_empty:
+    if not is_empty and not is_alike:
         _copy(connection, path, version)
     connection.execute("PRAGMA journal_mode = WAL")
     with transaction(connection):

@@ -1,19 +1,19 @@
 """The routes that add memories (`docs/mem0-api.md`, "Adding").
 
-There is no model here that could learn from a conversation: whatever is said becomes a memory, and the
-answer says so where learning was asked for.
+There is no model here that could learn from a conversation. Where learning is asked for, whatever is said
+becomes a memory and the answer says so, or it is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from memtui.adapters.base import WritingAdapter
+from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.changes import NewMemory
 from memtui.core.models import SCOPE_FIELDS
 from memtui.server.answer import Answer
@@ -25,50 +25,69 @@ from memtui.server.values import WrongValueError, date_in, flag_in, metadata_in,
 _MOST_MESSAGES = 1000
 _STORED = "Memories stored successfully"
 _NOT_LEARNED = "memtui serve has no model to learn with: each message is stored as a memory, as it is."
+_QUEUED = "Memory processing has been queued for background execution"
+_REFUSED = "memtui serve has no model to learn with. Send infer: false to store each message as it is."
 _PAYLOAD = (*SCOPE_FIELDS, "metadata", "infer", "immutable", "expiration_date")
+
+
+Infer = Literal["literal", "refuse"]
+"""What becomes of `infer: true`: the messages are stored as they are, or it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddPolicy:
+    """How additions are taken; `queue` answers before they are done, unless the client asks to wait."""
+
+    infer: Infer = "literal"
+    queue: bool = False
 
 
 class Additions:
     """Adds memories, and answers in each version's shape."""
 
-    def __init__(self, adapter: WritingAdapter, events: Events) -> None:
+    def __init__(self, adapter: LocalAdapter, events: Events, policy: AddPolicy) -> None:
         self._adapter = adapter
         self._events = events
+        self._policy = policy
 
     async def v3(self, request: Request) -> Response:
         """The results where the messages were to be stored as they are, else the number of the work."""
         body = await read_body(request)
-        event = await self._added(body)
-        if _infers(body):
-            return Answer(_queued(event))
+        event = await self._added(body, waits=not self._policy.queue)
+        if self._policy.queue or _infers(body):
+            return Answer(_numbered(event, body))
         stored = {"message": _STORED, "status": "SUCCEEDED", "event_id": event.id, "results": event.results}
         return Answer(stored)
 
     async def v1(self, request: Request) -> Response:
         """A list: of the results where the answer was to be waited for, else of the number of the work."""
         body = await read_body(request)
-        event = await self._added(body)
-        waited = not _infers(body) or not flag_in(body, "async_mode", default=True)
-        items = event.results if waited else [_queued(event)]
+        with refusing(bad_addition):
+            is_async = flag_in(body, "async_mode", default=True)
+        queued = is_async and self._policy.queue
+        event = await self._added(body, waits=not queued)
+        waited = not queued and not (is_async and _infers(body))
+        items = event.results if waited else [_numbered(event, body)]
         if body.get("output_format") != "v1.1":
             return Answer(items)
         if waited:
             items = [{"id": item["id"], **item["data"], "event": item["event"]} for item in items]
         return Answer({"results": items, "relations": []})
 
-    async def _added(self, body: Mapping[str, Any]) -> Event:
+    async def _added(self, body: Mapping[str, Any], *, waits: bool) -> Event:
         with refusing(bad_addition):
+            if self._policy.infer == "refuse" and _infers(body):
+                raise WrongValueError(_REFUSED)
             news = _read(body)
 
         async def work(results: Results) -> None:
-            for new in news:
-                for added in (await self._adapter.add(new)).results:
-                    data = {"memory": added.memory}
-                    results.append({"id": added.memory_id, "data": data, "event": added.event})
+            for added in (await self._adapter.add_all(news)).results:
+                data = {"memory": added.memory}
+                results.append({"id": added.memory_id, "data": data, "event": added.event})
 
         payload = {name: body[name] for name in _PAYLOAD if body.get(name) is not None}
         with refusing(bad_addition):
-            return await self._events.of("ADD", payload, work)
+            return await (self._events.of if waits else self._events.later)("ADD", payload, work)
 
 
 def bad_addition(sentence: str) -> Refusal:
@@ -81,7 +100,6 @@ def _read(body: Mapping[str, Any]) -> list[NewMemory]:
     """A memory for each message that is to become one."""
     names = names_in({field: None if body.get(field) == "" else body.get(field) for field in SCOPE_FIELDS})
     infer = _infers(body)
-    flag_in(body, "async_mode", default=True)
     like = NewMemory(
         memory="",
         user_id=names.get("user_id"),
@@ -124,5 +142,7 @@ def _infers(body: Mapping[str, Any]) -> bool:
     return flag_in(body, "infer", default=True)
 
 
-def _queued(event: Event) -> dict[str, Any]:
-    return {"message": _NOT_LEARNED, "status": "PENDING", "event_id": event.id}
+def _numbered(event: Event, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The number under which the results are found, whether they are there already or not."""
+    message = _NOT_LEARNED if _infers(body) else _QUEUED
+    return {"message": message, "status": "PENDING", "event_id": event.id}

@@ -19,13 +19,14 @@ from memtui.adapters.base import WritingAdapter
 from memtui.core.errors import NotFoundError
 from memtui.core.filter_json import from_json
 from memtui.core.filters import Condition, Filter, all_of, scope_condition
-from memtui.core.models import SCOPE_FIELDS
+from memtui.core.models import SCOPE_FIELDS, EntityType
 from memtui.core.queries import MemoryQuery
 from memtui.core.safety import checked_name
 from memtui.server.answer import Answer
 from memtui.server.events import Event, Events, Kind, Results
-from memtui.server.lookups import entity_type
+from memtui.server.lookups import entities_of, entity_type
 from memtui.server.refusal import Refusal, bad_request
+from memtui.server.shapes import entity_number
 from memtui.server.values import WrongValueError, names_in, refusing
 
 _TOLD = "Delete in progress. This may take some time."
@@ -52,7 +53,27 @@ class Clearing:
         kind = entity_type(unquote(request.path_params["kind"]))
         if kind is None:
             raise Refusal(400, {"message": "Invalid entity type"})
-        name = unquote(request.path_params["name"])
+        return await self._clear_entity(kind, unquote(request.path_params["name"]))
+
+    async def entity_of_number(self, request: Request) -> Response:
+        """An entity by the number that lists give it, as older clients know it."""
+        kind, number = entity_type(unquote(request.path_params["kind"])), request.path_params["number"]
+        if kind is None:
+            raise bad_request("Invalid entity type")
+        if not number.isdecimal():
+            raise bad_request("Invalid entity ID. Must be an integer.")
+        names = [
+            entity.name
+            async for entity in entities_of(self._adapter, kind)
+            if entity_number(entity) == number
+        ]
+        if not names:
+            raise Refusal(404, {"error": "Entity not found"})
+        if len(names) > 1:
+            raise bad_request("Several entities share this number; delete by name at /v2/entities/.")
+        return await self._clear_entity(kind, names[0])
+
+    async def _clear_entity(self, kind: EntityType, name: str) -> Response:
         with refusing(lambda sentence: Refusal(400, {"message": sentence})):
             tree = scope_condition(kind, checked_name(name))
         return await self._clear("DELETE_ENTITY", {"entity_type": kind, "entity_id": name}, tree)

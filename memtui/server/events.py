@@ -1,7 +1,11 @@
-"""What was asked of the server and what came of it, by number: the newest, for as long as it runs."""
+"""What was asked of the server and what came of it, by number: the newest, for as long as it runs.
+
+What is queued is done in the order in which it came, one after another.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,11 +23,18 @@ from memtui.server.answer import Answer
 from memtui.server.asking import read_paging
 from memtui.server.refusal import Refusal, invalid_page
 from memtui.server.shapes import envelope
+from memtui.server.work import Work
+from memtui.state.log import record_crash
 
 MOST_EVENTS = 1000
+"""How many events are kept, unless more are waiting."""
+MOST_WAITING = 1000
+"""How much may be queued; whoever brings more waits until there is room."""
 Kind = Literal["ADD", "DELETE_ALL", "DELETE_ENTITY"]
-Status = Literal["RUNNING", "SUCCEEDED", "FAILED"]
+Status = Literal["PENDING", "RUNNING", "SUCCEEDED", "FAILED"]
 Results = list[dict[str, Any]]
+Piece = Callable[[Results], Awaitable[None]]
+"""Work that appends to the results of its event."""
 _UNKNOWN = "Event not found or you don't have permission to access it."
 
 
@@ -34,36 +45,55 @@ class Event:
     kind: Kind
     payload: Mapping[str, Any]
     results: Results = field(default_factory=list)
-    status: Status = "RUNNING"
+    status: Status = "PENDING"
     error: str | None = None
     id: str = field(default_factory=lambda: str(uuid4()))
-    started: datetime = field(default_factory=utc_now)
+    created: datetime = field(default_factory=utc_now)
+    started: datetime | None = None
     completed: datetime | None = None
 
 
 class Events:
     """The newest events, and the routes that show them."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work) -> None:
+        self._work = work
         self._events: OrderedDict[str, Event] = OrderedDict()
+        self._room = asyncio.Semaphore(MOST_WAITING)
+        self._turn = asyncio.Lock()
 
-    async def of(
-        self, kind: Kind, payload: Mapping[str, Any], work: Callable[[Results], Awaitable[None]]
-    ) -> Event:
-        """The event of work that is done now; `work` appends to the results. Raises what it raises."""
+    async def of(self, kind: Kind, payload: Mapping[str, Any], piece: Piece) -> Event:
+        """The event of work that is done now. Raises what it raises."""
+        event = self._kept(kind, payload)
+        await _do(event, piece)
+        return event
+
+    async def later(self, kind: Kind, payload: Mapping[str, Any], piece: Piece) -> Event:
+        """The event of work that is queued; what it raises is told by the event alone."""
+        await self._room.acquire()
+        event = self._kept(kind, payload)
+        self._work.begin(self._in_turn(event, piece))
+        return event
+
+    async def _in_turn(self, event: Event, piece: Piece) -> None:
+        try:
+            async with self._turn:
+                await _do(event, piece)
+        except MemtuiError:
+            pass
+        except Exception as error:  # noqa: BLE001 - nobody else would ever hear of it
+            record_crash(error)
+        finally:
+            self._room.release()
+
+    def _kept(self, kind: Kind, payload: Mapping[str, Any]) -> Event:
         event = Event(kind, payload)
         self._events[event.id] = event
         while len(self._events) > MOST_EVENTS:
-            self._events.popitem(last=False)
-        ended: Status = "FAILED"
-        try:
-            await work(event.results)
-            ended = "SUCCEEDED"
-        except MemtuiError as error:
-            event.error = str(error)
-            raise
-        finally:
-            event.status, event.completed = ended, utc_now()
+            oldest = next(iter(self._events.values()))
+            if oldest.completed is None:
+                break
+            del self._events[oldest.id]
         return event
 
     def kept(self) -> list[Event]:
@@ -89,9 +119,22 @@ class Events:
         return Answer(envelope(request, paging, count=len(events), results=results))
 
 
+async def _do(event: Event, piece: Piece) -> None:
+    event.status, event.started = "RUNNING", utc_now()
+    ended: Status = "FAILED"
+    try:
+        await piece(event.results)
+        ended = "SUCCEEDED"
+    except MemtuiError as error:
+        event.error = str(error)
+        raise
+    finally:
+        event.status, event.completed = ended, utc_now()
+
+
 def _json(event: Event) -> dict[str, Any]:
-    completed = None if event.completed is None else iso(event.completed)
-    took = None if event.completed is None else (event.completed - event.started).total_seconds() * 1000
+    started, completed = event.started, event.completed
+    took = None if started is None or completed is None else (completed - started).total_seconds() * 1000
     return {
         "id": event.id,
         "event_type": event.kind,
@@ -99,9 +142,9 @@ def _json(event: Event) -> dict[str, Any]:
         "payload": dict(event.payload),
         "metadata": None,
         "results": event.results,
-        "created_at": iso(event.started),
-        "updated_at": completed or iso(event.started),
-        "started_at": iso(event.started),
-        "completed_at": completed,
+        "created_at": iso(event.created),
+        "updated_at": iso(completed or started or event.created),
+        "started_at": None if started is None else iso(started),
+        "completed_at": None if completed is None else iso(completed),
         "latency": took,
     }

@@ -1,4 +1,4 @@
-"""Who may ask: the key that clients must send, and which host they must have asked for."""
+"""Who may ask, and how much: the key that clients must send, the host they must have asked for."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from memtui.server.refusal import Refusal
+
+LARGEST_BODY = 64 * 1024 * 1024
 _WRONG_KEY = "Invalid API key."
 _WRONG_HOST = "Without a key this server answers only to the name of this machine's loopback address."
 
@@ -39,7 +42,7 @@ class Gate:
             await JSONResponse({"detail": _WRONG_KEY}, 401)(scope, receive, send)
             return
         encoded = scope.get("raw_path") or quote(scope["path"]).encode()
-        await self._app({**scope, "path": encoded.decode("latin-1")}, receive, send)
+        await self._app({**scope, "path": encoded.decode("latin-1")}, _limited(receive), send)
 
 
 def is_loopback(host: str) -> bool:
@@ -50,6 +53,21 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _limited(receive: Receive) -> Receive:
+    """The body as it comes. Raises Refusal as soon as it is too long to be kept in memory."""
+    came = 0
+
+    async def some() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > LARGEST_BODY:
+            raise Refusal(413, {"detail": f"At most {LARGEST_BODY >> 20} MB are taken in one request."})
+        return message
+
+    return some
 
 
 def _host_name(header: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from memtui.adapters.base import WritingAdapter
+from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.errors import NotFoundError
 from memtui.core.models import ENTITY_TYPES, Entity, EntityType
 from memtui.core.queries import EntityQuery
@@ -16,20 +18,17 @@ from memtui.server.asking import MAX_PAGE_SIZE, read_paging
 from memtui.server.refusal import Refusal, invalid_page, no_memory
 from memtui.server.shapes import entity_json, envelope, event_json, memory_json
 
-_PROJECT_DIGITS = 12
-
 
 class Lookups:
     """Routes that exist in one version."""
 
-    def __init__(self, adapter: WritingAdapter) -> None:
+    def __init__(self, adapter: LocalAdapter) -> None:
         self._adapter = adapter
 
     async def ping(self, request: Request) -> Response:
-        """Whether the store answers. Its own id stands for the project, so that clients know it again."""
-        store = (await self._adapter.identity()).store
-        project = store.replace("-", "")[:_PROJECT_DIGITS]
-        return Answer({"status": "ok", "org_id": "memtui", "project_id": project})
+        """Whether the store answers, and which project it is. Nobody's address is told: there is none."""
+        project = await self._adapter.project()
+        return Answer({"status": "ok", "org_id": project.organization_id, "project_id": project.id})
 
     async def memory(self, request: Request) -> Response:
         """One memory, expired or not."""
@@ -63,19 +62,25 @@ class Lookups:
         kind = entity_type(unquote(request.path_params["kind"]))
         if kind is None:
             raise Refusal(400, {"message": "Invalid entity type"})
-        found = await self._entity(kind, unquote(request.path_params["name"]))
-        return Answer([] if found is None else [entity_json(found)])
+        name = unquote(request.path_params["name"])
+        async for entity in entities_of(self._adapter, kind, name):
+            if entity.name == name:
+                return Answer([entity_json(entity)])
+        return Answer([])
 
-    async def _entity(self, kind: EntityType, name: str) -> Entity | None:
-        page = 1
-        while True:
-            found = await self._adapter.entities(EntityQuery(kind, name, page, MAX_PAGE_SIZE))
-            for entity in found.results:
-                if entity.name == name:
-                    return entity
-            if page * MAX_PAGE_SIZE >= found.total:
-                return None
-            page += 1
+
+async def entities_of(
+    adapter: MemoryAdapter, kind: EntityType | None, name_contains: str = ""
+) -> AsyncIterator[Entity]:
+    """All entities of a type whose name contains a text."""
+    page = 1
+    while True:
+        found = await adapter.entities(EntityQuery(kind, name_contains, page, MAX_PAGE_SIZE))
+        for entity in found.results:
+            yield entity
+        if page * MAX_PAGE_SIZE >= found.total:
+            return
+        page += 1
 
 
 def entity_type(word: str) -> EntityType | None:

@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
+from starlette.applications import Starlette
 
-from memtui.adapters.base import MemoryAdapter, WritingAdapter
+from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, RefusedError, UsageError
+from memtui.server.additions import AddPolicy
 from memtui.server.app import create_app
 from memtui.server.gate import is_loopback
 
@@ -24,8 +27,16 @@ _PATIENCE = 3
 """Seconds that running requests are given after an interrupt."""
 
 
-def serve(adapter: MemoryAdapter, *, host: str, port: int, token: str | None, access_log: bool) -> None:
-    """Serve `adapter` until SIGINT or SIGTERM, then close it and return.
+def serve(
+    adapter: MemoryAdapter,
+    *,
+    host: str,
+    port: int,
+    token: str | None,
+    access_log: bool,
+    policy: AddPolicy | None = None,
+) -> None:
+    """Serve `adapter` until SIGINT or SIGTERM, then finish what was begun or queued, close it and return.
 
     One line on stderr says where, as soon as connections are accepted; port 0 takes a free port. With
     `access_log` each request is a line more. Raises RefusedError for a host that others can reach
@@ -36,10 +47,11 @@ def serve(adapter: MemoryAdapter, *, host: str, port: int, token: str | None, ac
             f"{host} can be reached from other machines, and no key protects the memories.",
             hint="Set MEMTUI_SERVE_TOKEN, or serve on 127.0.0.1.",
         )
-    if not isinstance(adapter, WritingAdapter):
+    if not isinstance(adapter, LocalAdapter):
         raise UsageError("Only an embedded store can be served.", hint="Give --db PATH or --demo.")
     with _bound(host, port) as listener:
-        asyncio.run(_serve(adapter, listener, token=token, access_log=access_log))
+        app = create_app(adapter, token=token, policy=policy)
+        asyncio.run(_serve(adapter, app, listener, has_token=bool(token), access_log=access_log))
 
 
 class _Server(uvicorn.Server):
@@ -58,14 +70,14 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(
-    adapter: WritingAdapter, listener: socket.socket, *, token: str | None, access_log: bool
+    adapter: LocalAdapter, app: Starlette, listener: socket.socket, *, has_token: bool, access_log: bool
 ) -> None:
     try:
         store = await adapter.probe()
         what = "reading only" if adapter.capabilities.writing is None else "reading and writing"
-        who = "the key in MEMTUI_SERVE_TOKEN is required" if token else "any key is accepted"
+        who = "the key in MEMTUI_SERVE_TOKEN is required" if has_token else "any key is accepted"
         config = uvicorn.Config(
-            create_app(adapter, token=token),
+            app,
             lifespan="on",
             ws="none",
             log_config=None,

@@ -36,8 +36,12 @@ def event_json(event: HistoryEvent) -> dict[str, Any]:
 
 def entity_json(entity: Entity) -> dict[str, Any]:
     """The entity; clients delete and filter by its name, `id` is a number that stays the same."""
-    number = str(crc32(f"{entity.type}:{entity.name}".encode()))
-    return {"id": number, **entity_to_wire(entity)}
+    return {"id": entity_number(entity), **entity_to_wire(entity)}
+
+
+def entity_number(entity: Entity) -> str:
+    """A number made of type and name, which two entities may share."""
+    return str(crc32(f"{entity.type}:{entity.name}".encode()))
 
 
 def envelope(request: Request, paging: Paging, *, count: int, results: Any) -> dict[str, Any]:

@@ -17,10 +17,14 @@ class Work:
 
     async def run(self, change: Coroutine[Any, Any, T]) -> T:
         """What comes of the change, which goes on when the caller is cancelled."""
+        return await asyncio.shield(self.begin(change))
+
+    def begin(self, change: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """The change, under way."""
         task = asyncio.create_task(change)
         self._tasks.add(task)
         task.add_done_callback(self._over)
-        return await asyncio.shield(task)
+        return task
 
     async def settle(self) -> None:
         """Wait for everything that was begun."""

@@ -367,3 +367,14 @@ async def test_an_entity_goes_with_its_memories_only(store: LocalAdapter, kind: 
     await store.delete("m2")
     await store.delete_entity(kind, "a/b")
     assert (await store.entities(EntityQuery())).total == 0
+
+
+async def test_several_are_added_together_or_not_at_all(tmp_path: Path) -> None:
+    adapter = LocalAdapter.open(tmp_path / "memories.db")
+    with pytest.raises(DataError):
+        await adapter.add_all([NewMemory("Likes tea", user_id="alice"), NewMemory(" ", user_id="alice")])
+    assert await adapter.count(MemoryQuery()) == 0
+    added = await adapter.add_all([NewMemory("Likes tea", user_id="alice"), NewMemory("Likes mate")])
+    assert [one.memory for one in added.results] == ["Likes tea", "Likes mate"]
+    assert await adapter.count(MemoryQuery()) == 2
+    await adapter.close()

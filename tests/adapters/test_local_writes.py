@@ -402,8 +402,8 @@ async def test_an_answer_is_of_one_moment_whatever_is_written_meanwhile(
         connection.set_trace_callback(delete_before_the_rows_are_read)
         return connection
 
-    monkeypatch.setattr("memtui.adapters.local.adapter.connect", traced)
-    adapter = LocalAdapter(path, schema.with_functions(traced(path)), read_only=False)
+    monkeypatch.setattr("memtui.adapters.local.lanes.connect", traced)
+    adapter = LocalAdapter(path, schema.prepared(traced(path)), read_only=False)
     answer = await ask(adapter)
     assert deleted
     found = answer.results if isinstance(answer, MemoryPage) else answer

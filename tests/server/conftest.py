@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from memtui.adapters.local.adapter import LocalAdapter
+from memtui.server.additions import AddPolicy
 from memtui.server.app import ALL_VERSIONS, create_app
 from tests.server.faults import Faulty
 from tests.server.loopback import Running as Running
@@ -43,11 +44,13 @@ def serving(
     token: str | None = None,
     api_versions: frozenset[str] = ALL_VERSIONS,
     read_only: bool = True,
+    policy: AddPolicy | None = None,
 ) -> Iterator[Running]:
     """A server of the store in a file; its adapter is closed with it."""
     adapter = LocalAdapter.open(path, read_only=read_only)
     try:
-        with running(Faulty(create_app(adapter, token=token, api_versions=api_versions))) as server:
+        app = create_app(adapter, token=token, api_versions=api_versions, policy=policy)
+        with running(Faulty(app)) as server:
             yield server
     finally:
         asyncio.run(adapter.close())

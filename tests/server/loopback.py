@@ -7,11 +7,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from tests.server.faults import Faulty
+from tests.server.faults import Cut, Faulty
 
 
 class Running:
@@ -32,9 +34,24 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
 
+class Cuttable(Protocol):
+    """An application that is told how to end a client's connection."""
+
+    cut: Cut | None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+
 @contextmanager
 def running(app: Faulty) -> Iterator[Running]:
     """Serve the application until the end of the block; what it began by then is finished."""
+    with answering(app) as url:
+        yield Running(url, app)
+
+
+@contextmanager
+def answering(app: Cuttable) -> Iterator[str]:
+    """The same of any application that can cut connections: its address."""
     connections: dict[tuple[str, int], asyncio.Transport] = {}
 
     class Protocol(H11Protocol):
@@ -61,7 +78,7 @@ def running(app: Faulty) -> Iterator[Running]:
     thread.start()
     try:
         assert server.ready.wait(10)
-        yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", app)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()

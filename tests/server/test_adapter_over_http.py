@@ -93,7 +93,7 @@ async def test_every_filter_finds_the_same_memories(
         assert not there.has_next
 
 
-@pytest.mark.parametrize("text", ["user_id = *", "user_id = alice or user_id = bob"])
+@pytest.mark.parametrize("text", ["user_id = * and app_id = *", "user_id = alice or user_id = bob"])
 async def test_v1_refuses_what_it_cannot_ask(start: StartServer, text: str) -> None:
     adapter = PlatformAdapter(start(None, "v1").url, None)
     with pytest.raises(FilterError):
@@ -194,7 +194,6 @@ async def test_probe(remote: PlatformAdapter, version: str, start: StartServer, 
     assert info.address == start(None, version).url
     project = (await local.identity()).store.replace("-", "")[:12]
     assert info.description == f"Mem0 Platform, project {project}"
-    assert remote.last_latency_ms is not None
 
 
 async def test_the_key_is_asked_for(start: StartServer) -> None:

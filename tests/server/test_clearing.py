@@ -165,7 +165,7 @@ def test_what_is_no_entity_deletes_nothing(untouched: httpx.Client, path: str, m
 
 
 @pytest.mark.parametrize(
-    "path", ["/v2/entities/user/", "/v2/entities/", "/v1/entities/user/alice/", "/v2/entities/user//"]
+    "path", ["/v2/entities/user/", "/v2/entities/", "/v1/entities/user/", "/v2/entities/user//"]
 )
 def test_an_entity_without_a_name_is_no_route(untouched: httpx.Client, path: str) -> None:
     assert untouched.delete(path).status_code in {404, 405}
@@ -179,3 +179,44 @@ def test_a_client_that_goes_away_does_not_stop_a_deletion(changing: Running, wri
     assert not having(user_id="alice") & ids(writer)
     (done,) = writer.get("/v1/events/").json()["results"]
     assert done["status"] == "SUCCEEDED"
+
+
+# By number ------------------------------------------------------------------------------------------------
+
+
+def number_of(http: httpx.Client, name: str) -> str:
+    entities = http.get("/v1/entities/", params={"page_size": 200}).json()["results"]
+    return next(str(item["id"]) for item in entities if item["name"] == name)
+
+
+def test_an_entity_is_deleted_by_its_number(writer: httpx.Client) -> None:
+    before = ids(writer)
+    answer = writer.delete(f"/v1/entities/user/{number_of(writer, 'alice')}/")
+    assert (answer.status_code, answer.json()["message"]) == (200, TOLD)
+    assert before - ids(writer) == having(user_id="alice")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "error"),
+    [
+        ("user/alice", 400, "Invalid entity ID. Must be an integer."),
+        ("king/12", 400, "Invalid entity type"),
+        ("user/12", 404, "Entity not found"),
+    ],
+)
+def test_numbers_that_are_no_entities(untouched: httpx.Client, path: str, status: int, error: str) -> None:
+    answer = untouched.delete(f"/v1/entities/{path}/")
+    assert (answer.status_code, answer.json()) == (status, {"error": error})
+
+
+def test_a_name_that_could_mean_all_is_not_deleted_by_number_either(untouched: httpx.Client) -> None:
+    answer = untouched.delete(f"/v1/entities/user/{number_of(untouched, '*')}/")
+    assert answer.status_code == 400
+
+
+def test_a_number_of_two_entities_deletes_neither(
+    untouched: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("memtui.server.clearing.entity_number", lambda entity: "7")
+    answer = untouched.delete("/v1/entities/user/7/")
+    assert (answer.status_code, "by name" in answer.json()["error"]) == (400, True)

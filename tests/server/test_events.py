@@ -11,6 +11,7 @@ import pytest
 from memtui.core.errors import StoreError
 from memtui.core.times import parse_instant
 from memtui.server.events import MOST_EVENTS, Event, Events, Results
+from memtui.server.work import Work
 from tests.server.conftest import Running
 
 
@@ -65,7 +66,7 @@ async def of(events: Events, work: Awaitable[None] | None = None, **payload: Any
 
 
 async def test_the_oldest_are_forgotten() -> None:
-    events = Events()
+    events = Events(Work())
     for number in range(MOST_EVENTS + 3):
         await of(events, number=number)
     kept = [event.payload["number"] for event in events.kept()]
@@ -79,7 +80,7 @@ async def test_work_that_fails_is_an_event_too(error: Exception, said: str | Non
     async def fail() -> None:
         raise error
 
-    events = Events()
+    events = Events(Work())
     with pytest.raises(type(error)):
         await of(events, fail())
     (event,) = events.kept()

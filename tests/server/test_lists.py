@@ -262,30 +262,15 @@ def test_a_long_and_deep_filter_within_bounds(http: httpx.Client) -> None:
         assert post(http, "/v3/memories/", {"filters": filters}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "more",
-    [{"categories": ["food"]}, {"metadata": {"a": 1}}, {"start_date": "2024-01-01"},
-     {"end_date": "2024-01-01"}, {"latest_only": True}, {"reference_date": "2024-01-01"}],
-)  # fmt: skip
-def test_what_is_not_supported_yet_is_said_and_not_ignored(http: httpx.Client, more: dict[str, Any]) -> None:
-    (name,) = more
-    for path in ("/v3/memories/", "/v2/memories/", "/v3/memories/search/", "/v2/memories/search/"):
-        answer = post(http, path, {"filters": RUN, "query": "tea", **more})
-        assert (answer.status_code, answer.json()) == (
-            400,
-            {"error": f"{name} is not supported by memtui serve yet."},
-        )
-    assert http.get("/v1/memories/", params={**RUN, **more}).status_code == 400
-    assert post(http, "/v1/memories/search/", {**RUN, "query": "tea", **more}).status_code == 400
-
-
 def test_what_changes_no_answer_is_accepted(http: httpx.Client) -> None:
     body = {
         "filters": RUN,
         "source": "CLI",
         "categories": [],
-        "latest_only": False,
+        "latest_only": True,
+        "include_merged": True,
         "start_date": None,
+        "metadata": {},
         "org_id": "o",
     }
     assert post(http, "/v3/memories/", body).json() == post(http, "/v3/memories/").json()
@@ -299,6 +284,16 @@ def test_what_changes_no_answer_is_accepted(http: httpx.Client) -> None:
         {"fields": 3},
         {"fields": [1]},
         {"keywords": {"icontains": "x"}},
+        {"latest_only": "perhaps"},
+        {"latest_only": []},
+        {"show_expired": {}},
+        {"categories": 3},
+        {"categories": [1]},
+        {"metadata": [1]},
+        {"metadata": "{"},
+        {"metadata": {"a": {"gt": 1}}},
+        {"start_date": "soon"},
+        {"end_date": 3},
     ],
 )
 def test_values_of_the_wrong_kind(http: httpx.Client, more: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.errors import MemtuiError, RefusedError, UsageError
+from memtui.core.queries import MemoryQuery
 from memtui.server.run import serve
 
 SCRIPT = """
@@ -141,3 +142,36 @@ def test_a_host_that_is_unknown(adapter: LocalAdapter) -> None:
 def test_an_address_of_another_machine(adapter: LocalAdapter) -> None:
     with pytest.raises(MemtuiError, match="Nothing can be served on 192"):
         serve(adapter, host="192.0.2.1", port=0, token="m0-secret", access_log=False)
+
+
+def test_how_additions_are_taken_is_said_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "memories.db"
+    options = ["--db", str(path), "--port", "0", "--infer", "refuse", "--queue"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "memtui", "serve", *options],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "HOME": str(tmp_path), "NO_PROXY": "*"},
+    ) as started:
+        try:
+            assert started.stderr is not None
+            address = re.search(r"http://\S+", started.stderr.readline())
+            assert address is not None
+            with httpx.Client(base_url=address[0], verify=False) as http:
+                refused = http.post("/v3/memories/add/", json={**BODY, "infer": True})
+                assert (refused.status_code, refused.json()["error"]) == (400, "400 Bad Request")
+                for _ in range(20):
+                    told = http.post("/v3/memories/add/", json=BODY).json()
+                    assert told["status"] == "PENDING"
+            started.send_signal(signal.SIGTERM)
+            assert started.wait(timeout=20) == 0
+        finally:
+            started.kill()
+
+    async def count() -> int:
+        adapter = LocalAdapter.open(path, read_only=True)
+        number = await adapter.count(MemoryQuery())
+        await adapter.close()
+        return number
+
+    assert asyncio.run(count()) == 20

@@ -102,3 +102,17 @@ def test_with_a_key_a_page_may_change_what_the_key_may(keyed: Running) -> None:
         assert http.post(ADD, content=BODY, headers=headers).status_code == 200
         headers["Authorization"] = "Token m0-wrong"
         assert http.post(ADD, content=BODY, headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("path", [ADD, "/v3/memories/"])
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_a_body_without_end_is_not_kept(
+    untouched: httpx.Client, monkeypatch: pytest.MonkeyPatch, path: str, in_pieces: bool
+) -> None:
+    monkeypatch.setattr("memtui.server.gate.LARGEST_BODY", 1 << 20)
+    pieces = [b" " * 1024] * 1025
+    content = iter(pieces) if in_pieces else b"".join(pieces)
+    answer = untouched.post(path, content=content, headers=JSON)
+    assert (answer.status_code, answer.json()) == (413, {"detail": "At most 1 MB are taken in one request."})
+    assert untouched.post("/v3/memories/", content=BODY, headers=JSON).status_code == 400
+    assert count(untouched) == 0

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from memtui.adapters.base import AddOutcome, Capabilities, ImportOutcome, ServiceInfo, WriteSupport
+from memtui.adapters.base import AddOutcome, Capabilities, Feature, ImportOutcome, ServiceInfo, WriteSupport
 from memtui.adapters.local.changing import add, delete_each, refuse_unless_empty, restore_absent, update_each
 from memtui.adapters.local.importing import import_all
-from memtui.adapters.local.lane import Lane
+from memtui.adapters.local.kept import drop_traces
 from memtui.adapters.local.reading import StoreReader
-from memtui.adapters.local.schema import drop_indexes, make_indexes, open_store, with_functions
+from memtui.adapters.local.schema import drop_indexes, make_indexes, open_store
+from memtui.adapters.local.services import LocalServices
 from memtui.adapters.local.writing import StoreWriter
+from memtui.adapters.no_options import refuse_options
 from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
-from memtui.core.errors import MemtuiError, RefusedError
+from memtui.core.errors import MemtuiError
 from memtui.core.models import EntityPage, EntityType, HistoryEvent, Memory, MemoryPage, MemoryRecord
 from memtui.core.profile import ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
-from memtui.sqlite_files import connect, snapshot, transaction
 
 _WRITING = WriteSupport(
     max_batch=500,
@@ -34,28 +33,25 @@ _WRITING = WriteSupport(
     infers=False,
     takes_immutable=True,
 )
-_WRITE_CACHE_KIB = 128 * 1024
-T = TypeVar("T")
+_LACKS: dict[Feature, str] = {
+    "rerank": "the embedded store has no model to rank with",
+    "keyword_search": "the embedded store always searches by words",
+    "events": "an embedded store does its work at once",
+    "webhooks": "an embedded store calls nobody",
+    "api_keys": "an embedded store needs no keys",
+    "served_requests": "an embedded store keeps no log of requests",
+    "sent_requests": "nothing is sent to an embedded store",
+}
+
+_STORE = "the embedded store"
 
 
 class _DryRunError(Exception):
     """Raised to roll a transaction back once it has told what it would do."""
 
 
-class LocalAdapter:
-    """Memories in one SQLite file.
-
-    Short questions and long ones (counts, searches) have a lane each, so that a page never waits for a
-    count; writes have a third.
-    """
-
-    def __init__(self, path: Path, first: sqlite3.Connection, *, read_only: bool) -> None:
-        self._path = path
-        self._read_only = read_only
-        self._quick = Lane(path, self._connect, first)
-        self._slow = Lane(path, self._connect)
-        self._write = Lane(path, self._connect_to_write)
-        self._readers: dict[sqlite3.Connection, StoreReader] = {}
+class LocalAdapter(LocalServices):
+    """Memories in one SQLite file."""
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> LocalAdapter:
@@ -71,6 +67,7 @@ class LocalAdapter:
             true_totals=True,
             lists_expired=True,
             writing=None if self._read_only else _WRITING,
+            lacks=_LACKS,
         )
 
     async def probe(self) -> ServiceInfo:
@@ -84,14 +81,17 @@ class LocalAdapter:
 
     async def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
         """One page, newest first."""
+        refuse_options(query.options, _STORE)
         return await self._read(self._quick, lambda store: store.page(query, page, page_size))
 
     async def count(self, query: MemoryQuery) -> int:
         """How many memories match."""
+        refuse_options(query.options, _STORE)
         return await self._read(self._slow, lambda store: store.count(query))
 
     async def search(self, query: SearchQuery) -> tuple[Memory, ...]:
         """The best matches with their scores; a score is the share of the question's words found."""
+        refuse_options(query.options, _STORE)
         return await self._read(self._slow, lambda store: store.search(query))
 
     async def get(self, memory_id: str) -> Memory:
@@ -104,6 +104,7 @@ class LocalAdapter:
 
     async def records(self, query: MemoryQuery) -> AsyncIterator[MemoryRecord]:
         """Every match with its history, in the order in which it was stored."""
+        refuse_options(query.options, _STORE)
         row = 0
         while True:
             row, records = await self._read(
@@ -126,8 +127,12 @@ class LocalAdapter:
 
     async def add(self, new: NewMemory) -> AddOutcome:
         """Store one memory literally. Raises DataError, and RefusedError for what a store cannot do."""
-        added = await self._change(lambda store, writer: add(writer, new))
-        return AddOutcome((AddedMemory(added.id, "ADD", added.memory),))
+        return await self.add_all([new])
+
+    async def add_all(self, news: Sequence[NewMemory]) -> AddOutcome:
+        """Store these literally, all or none. Raises as `add`."""
+        added = await self._change(lambda store, writer: [add(writer, new) for new in news])
+        return AddOutcome(tuple(AddedMemory(one.id, "ADD", one.memory) for one in added))
 
     async def update(self, memory_id: str, edit: MemoryEdit) -> None:
         """Change one memory. Raises NotFoundError, ImmutableMemoryError, DataError."""
@@ -144,14 +149,19 @@ class LocalAdapter:
         return await self._change(lambda store, writer: update_each(store, writer, edits))
 
     async def delete_many(self, memory_ids: Sequence[str]) -> dict[str, MemtuiError]:
-        """Delete memories in one transaction; their history stays. Those that are not there, as errors."""
+        """Delete memories in one transaction; those that are not there, as errors.
+
+        Their history stays; what was said of them and exports of them go.
+        """
         return await self._change(lambda store, writer: delete_each(store, writer, memory_ids))
 
     async def forget(self, memory_ids: Sequence[str]) -> None:
-        """Erase the history of deleted memories."""
+        """Erase the history of deleted memories, and whatever else tells of them."""
 
         def forget(store: StoreReader, writer: StoreWriter) -> None:
-            writer.forget(sorted(set(memory_ids) - store.rows_of(memory_ids).keys()))
+            gone = sorted(set(memory_ids) - store.rows_of(memory_ids).keys())
+            writer.forget(gone)
+            drop_traces(store.connection, gone)
 
         await self._change(forget)
 
@@ -195,47 +205,3 @@ class LocalAdapter:
         with suppress(_DryRunError):
             await self._change(work)
         return outcome
-
-    async def close(self) -> None:
-        """Finish what runs and close the file. Safe to call twice."""
-        for lane in (self._quick, self._slow, self._write):
-            await asyncio.to_thread(lane.close)
-        self._readers.clear()
-
-    def _connect(self) -> sqlite3.Connection:
-        return with_functions(connect(self._path, read_only=self._read_only))
-
-    def _connect_to_write(self) -> sqlite3.Connection:
-        connection = self._connect()
-        connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
-        return connection
-
-    def _reader(self, connection: sqlite3.Connection) -> StoreReader:
-        if connection not in self._readers:
-            self._readers[connection] = StoreReader(connection)
-        return self._readers[connection]
-
-    async def _read(self, lane: Lane, work: Callable[[StoreReader], T]) -> T:
-        def read(connection: sqlite3.Connection) -> T:
-            with snapshot(connection):
-                return work(self._reader(connection))
-
-        return await lane.run(read)
-
-    def _check_writable(self) -> None:
-        if self._read_only:
-            raise RefusedError("This store is open read-only.", hint="Open it without --read-only to write.")
-
-    async def _change(self, work: Callable[[StoreReader, StoreWriter], T]) -> T:
-        self._check_writable()
-
-        def change(connection: sqlite3.Connection) -> T:
-            # Numbers of shapes given out in a transaction that fails must not be remembered.
-            store = StoreReader(connection)
-            with transaction(connection):
-                writer = StoreWriter(connection, store.shapes)
-                result = work(store, writer)
-                writer.finish()
-            return result
-
-        return await self._write.run(change, interruptible=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
+from memtui.adapters.local.kept import drop_traces
 from memtui.adapters.local.reading import StoreReader, no_memory
 from memtui.adapters.local.writing import StoreWriter
 from memtui.core.changes import MemoryEdit, NewMemory
@@ -52,6 +53,7 @@ def delete_each(store: StoreReader, writer: StoreWriter, memory_ids: Sequence[st
     failed = _absent(store, memory_ids, here)
     for row, memory in here.values():
         writer.delete(row, memory)
+    drop_traces(store.connection, list(here))
     return failed
 
 

@@ -6,6 +6,7 @@ Plain blocking calls on one connection; `adapter.py` runs them off the event loo
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -15,6 +16,7 @@ from memtui.adapters.local.rows import (
     EVENT_COLUMNS,
     MEMORY_COLUMNS,
     Shapes,
+    categories_from_row,
     event_from_row,
     memory_from_row,
 )
@@ -129,6 +131,23 @@ class StoreReader:
         if not events:
             self.get(memory_id)
         return tuple(events)
+
+    def activity(self, page: int, page_size: int) -> tuple[tuple[HistoryEvent, ...], int]:
+        """A page of the events of all memories, what was stored last first, and how many there are."""
+        sql = f"SELECT {EVENT_COLUMNS} FROM history ORDER BY row DESC LIMIT ? OFFSET ?"
+        rows = self.connection.execute(sql, (page_size, (page - 1) * page_size)).fetchall()
+        events = tuple(event_from_row(row, self.shapes) for row in rows)
+        return events, self._number("SELECT count(*) FROM history")
+
+    def categories(self, query: MemoryQuery) -> Counter[str]:
+        """How many of the memories that match are in each category."""
+        condition = self._selection(query).condition()
+        sql = f"SELECT categories, count(*) FROM memories WHERE {condition.sql} GROUP BY categories"
+        counts: Counter[str] = Counter()
+        for listed, number in self.connection.execute(sql, condition.values).fetchall():
+            for category in [] if listed is None else categories_from_row(listed):
+                counts[category] += number
+        return counts
 
     def entities(self, query: EntityQuery) -> EntityPage:
         """A page of entities, by type, most memories first."""

@@ -63,7 +63,6 @@ class Shapes:
 
 def memory_from_row(row: tuple[Any, ...], shapes: Shapes) -> Memory:
     """A memory from MEMORY_COLUMNS."""
-    categories = row[7]
     return Memory(
         id=row[0],
         memory=row[1],
@@ -72,7 +71,7 @@ def memory_from_row(row: tuple[Any, ...], shapes: Shapes) -> Memory:
         app_id=row[4],
         run_id=row[5],
         metadata=_from_json(row[6]),
-        categories=None if categories is None else tuple(_from_json(categories)),
+        categories=None if row[7] is None else categories_from_row(row[7]),
         hash=row[8],
         immutable=bool(row[9]),
         expiration_date=row[10],
@@ -81,6 +80,11 @@ def memory_from_row(row: tuple[Any, ...], shapes: Shapes) -> Memory:
         extra=_from_json(row[13]) or {},
         wire_keys=shapes.keys(row[14]),
     )
+
+
+def categories_from_row(text: str) -> tuple[str, ...]:
+    """The categories that a column holds."""
+    return tuple(_from_json(text))
 
 
 def memory_to_row(number: int, memory: Memory, shapes: Shapes) -> tuple[Any, ...]:

@@ -5,6 +5,9 @@ themselves are kept as text, as they came. `entities` and `counters` hold totals
 write, so that no total is ever scanned for. `words` and `grams` are search indexes without a copy of
 the text: whole words for ranked search, runs of three characters for "contains". What a word is, is
 settled before (`memtui.core.words`): the tokenizer only parts at spaces.
+
+The second schema adds what a memory service keeps beside memories: what people think of them, exports
+(`exported` says which memories each was made of), and a project's members and webhooks.
 """
 
 from __future__ import annotations
@@ -78,6 +81,37 @@ _INDEXES_1 = {
 }
 
 
+_SCHEMA_2 = """
+CREATE TABLE feedback (
+  memory_id TEXT PRIMARY KEY,
+  verdict TEXT, reason TEXT,
+  said_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE exports (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  filter TEXT,
+  result TEXT NOT NULL,
+  created_at TEXT NOT NULL
+);
+CREATE TABLE exported (
+  export INTEGER NOT NULL,
+  memory_id TEXT NOT NULL,
+  PRIMARY KEY (export, memory_id)
+) WITHOUT ROWID;
+CREATE INDEX exported_memory ON exported (memory_id);
+
+CREATE TABLE members (email TEXT PRIMARY KEY, role TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE webhooks (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL, url TEXT NOT NULL, event_types TEXT NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+"""
+
+
 def drop_indexes(connection: sqlite3.Connection) -> None:
     """Take the indexes away before a store is filled: sorting once is quicker than keeping order."""
     for name in _INDEXES_1:
@@ -96,15 +130,22 @@ def _make(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO meta VALUES ('store_id', ?)", (str(uuid.uuid4()),))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_make,)
+def _add_services(connection: sqlite3.Connection) -> None:
+    run_statements(connection, _SCHEMA_2)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_make, _add_services)
 
 
 def open_store(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection to the store in `path`, with the functions its queries use. Raises StoreError."""
-    return with_functions(open_database(path, MIGRATIONS, read_only=read_only))
+    """A connection to the store in `path`, ready for its queries. Raises StoreError."""
+    return prepared(open_database(path, MIGRATIONS, read_only=read_only, alike_from=1))
 
 
-def with_functions(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Give the connection the functions that filters use."""
+def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Give a connection the functions that filters use and, where the file is older, what it lacks, empty."""
     add_functions(connection)
+    if connection.execute("PRAGMA user_version").fetchone()[0] < len(MIGRATIONS):
+        tables = _SCHEMA_2.replace("CREATE TABLE ", "CREATE TEMP TABLE ")
+        connection.executescript(tables.replace("CREATE INDEX ", "CREATE INDEX temp."))
     return connection
