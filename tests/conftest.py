@@ -13,5 +13,8 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     patch = pytest.MonkeyPatch()
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         patch.setenv(variable, str(tmp_path_factory.mktemp(variable.lower())))
-    for variable in ("MEM0_API_KEY", "MEM0_BASE_URL", "MEMTUI_SERVE_TOKEN", "COLUMNS", "NO_COLOR"):
+    for variable in (
+        "MEM0_API_KEY", "MEM0_BASE_URL", "MEMTUI_PROFILE", "MEMTUI_CONFIG", "MEMTUI_SERVE_TOKEN",
+        "COLUMNS", "NO_COLOR",
+    ):  # fmt: skip
         patch.delenv(variable, raising=False)

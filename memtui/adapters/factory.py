@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
     from memtui.adapters.base import MemoryAdapter
     from memtui.core.models import MemoryRecord
-    from memtui.core.profile import Profile
+    from memtui.core.profile import Findings, Profile
 
 
-def open_adapter(profile: Profile) -> MemoryAdapter:
-    """An adapter for the profile's service. Raises StoreError or UsageError; asks no network."""
+def open_adapter(profile: Profile, findings: Findings | None = None) -> MemoryAdapter:
+    """An adapter for the profile's service, which finds the key first. Asks no network.
+
+    `findings` are what was found out about the service earlier. Raises StoreError or UsageError.
+    """
     if profile.kind == "local":
         if profile.path is None:
             raise UsageError("The embedded store needs a file.")
@@ -25,10 +28,24 @@ def open_adapter(profile: Profile) -> MemoryAdapter:
     if profile.kind == "selfhosted":
         from memtui.adapters.selfhosted import SelfHostedAdapter
 
-        return SelfHostedAdapter(profile.base_url, profile.api_key, read_only=profile.read_only)
+        return SelfHostedAdapter(
+            profile.base_url,
+            profile.api_key,
+            read_only=profile.read_only,
+            email=profile.email,
+            findings=findings,
+        )
+    # Whoever takes a service for the Platform may be wrong.
     from memtui.adapters.selfhosted.detecting import DetectingAdapter
 
-    return DetectingAdapter(profile.base_url, profile.api_key, read_only=profile.read_only)
+    return DetectingAdapter(
+        profile.base_url,
+        profile.api_key,
+        read_only=profile.read_only,
+        email=profile.email,
+        findings=findings,
+        api_version=profile.api_version,
+    )
 
 
 def demo_records(size: int) -> Iterator[MemoryRecord]:

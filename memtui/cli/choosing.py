@@ -9,9 +9,8 @@ from typing import Any
 from memtui.cli import given
 from memtui.cli.filter_source import content_of, json_filter, read_text
 from memtui.cli.filters import add_filter, scope_flags
-from memtui.cli.findings import settle
 from memtui.cli.given import STDIN
-from memtui.cli.service import profile_of
+from memtui.cli.settling import settle_for
 from memtui.core.errors import DataError, RefusedError, UsageError
 from memtui.core.filters import Condition, Filter, all_of, scope_condition, walk
 from memtui.core.models import SCOPE_FIELDS, EntityType
@@ -58,7 +57,7 @@ def choice_of(arguments: argparse.Namespace) -> Choice:
     if not has_filter(arguments):
         raise UsageError("Which memories?", hint="Give --ids, or a filter such as --user-id alice.")
     tree = _filter_of(arguments)
-    settle(tree, profile_of(arguments).kind)
+    settle_for(arguments, tree)
     return Matching(MemoryQuery(tree, show_expired=not arguments.hide_expired))
 
 

@@ -17,15 +17,21 @@ from memtui.core.profile import Profile
 from memtui.ops.desk import Desk, open_desk
 from memtui.ops.settling import reconcile
 from memtui.state.journal import Journal
-from memtui.state.paths import journal_file
+from memtui.state.paths import config_file, journal_file
 
 T = TypeVar("T")
 
 
 def refuse_read_only(arguments: argparse.Namespace) -> None:
     """Raise RefusedError where nothing may be written, before anything is asked of a service."""
-    if arguments.read_only or profile_of(arguments).read_only:
+    if arguments.read_only:
         raise RefusedError("Nothing can be changed with --read-only.")
+    profile = profile_of(arguments)
+    if profile.read_only:
+        raise RefusedError(
+            f"Profile {profile.name} is read-only.",
+            hint=f"Say `read_only = false` under [profiles.{profile.name}] in {config_file()} to write.",
+        )
 
 
 @contextmanager

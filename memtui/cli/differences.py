@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from memtui.core.changes import same_metadata
+from memtui.core.changes import SettingChange, same_metadata
 from memtui.core.diff import DiffPart, word_diff
 from memtui.core.models import SCOPE_FIELDS, Memory
+from memtui.core.settings import INSTRUCTIONS, setting_changes
 from memtui.core.typed_json import write_value
 
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
@@ -42,6 +43,12 @@ def differences_between(before: Memory, after: Memory) -> Iterator[Difference]:
     for name in ("expiration_date", *SCOPE_FIELDS):
         if getattr(before, name) != getattr(after, name):
             yield Difference(name, getattr(before, name), getattr(after, name))
+
+
+def setting_differences(change: SettingChange) -> Iterator[Difference]:
+    """What differs between a setting before and after; instructions are a text without a name."""
+    for name, old, new in setting_changes(change):
+        yield Difference("" if name == INSTRUCTIONS else name, old, new)
 
 
 def on_one_line(differences: Sequence[Difference], *, briefly: bool) -> str:

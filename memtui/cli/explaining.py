@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from memtui.adapters.base import MemoryAdapter
-from memtui.cli.findings import settle
 from memtui.cli.output import emit, tell
-from memtui.cli.service import ask, profile_of, reading
+from memtui.cli.service import ask, reading
+from memtui.cli.settling import settle_for
 from memtui.core.display import one_line
 from memtui.core.filter_text import format_filter
 from memtui.core.filters import And, Filter
@@ -24,7 +24,7 @@ def explain(tree: Filter, arguments: argparse.Namespace) -> int:
         for line in _lines(clauses, [None] * len(clauses)):
             emit(line)
         return 0
-    settle(tree, profile_of(arguments).kind)
+    settle_for(arguments, tree)
     parts = tree.children if isinstance(tree, And) else (tree,)
 
     async def asked(adapter: MemoryAdapter) -> tuple[list[int | None], Blame | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from memtui.cli.service import profile_of
 from memtui.core.errors import UsageError
 from memtui.core.filters import Filter, all_of, scope_condition
 from memtui.core.models import ENTITY_TYPES, EntityType
@@ -54,7 +53,7 @@ def filter_of(arguments: argparse.Namespace, purpose: Purpose = "list") -> Filte
         parts.append(read_json(arguments.filter_json))
     tree = all_of(*parts)
     if tree is not None:
-        from memtui.cli.findings import settle
+        from memtui.cli.settling import settle_for
 
-        settle(tree, profile_of(arguments).kind, purpose)
+        settle_for(arguments, tree, purpose)
     return tree

@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from memtui.cli.differences import differences_between, on_one_line
+from memtui.cli.differences import differences_between, on_one_line, setting_differences
 from memtui.cli.looks import who
 from memtui.cli.table import Column
-from memtui.core.changes import Addition, Deletion, EntityDeletion, MemoryEdit, Update, edited
+from memtui.core.changes import (
+    Addition,
+    Deletion,
+    EntityDeletion,
+    MemoryEdit,
+    SettingChange,
+    Update,
+    edited,
+)
 from memtui.core.models import Memory
+from memtui.core.settings import setting_words
 from memtui.core.to_wire import memory_to_wire
 from memtui.ops.likenesses import asked_for
 from memtui.state.journal import Item, ItemStatus, Verb
@@ -71,6 +80,8 @@ def images_of(item: Item, *, merges: bool = False) -> Images:
 
 def id_of(item: Item) -> str:
     """The id of the item's memory; of one that comes back the one that it had, until it has another."""
+    if isinstance(item.change, SettingChange):
+        return item.setting_id
     replaces = item.change.replaces if isinstance(item.change, Addition) else None
     return item.memory_id or replaces or ""
 
@@ -103,6 +114,11 @@ def to_json(item: Item, *, merges: bool = False) -> dict[str, Any]:
             found["messages"] = change.new.messages()
     if isinstance(change, EntityDeletion):
         found["entity"] = {"type": change.type, "name": change.name}
+    if isinstance(change, SettingChange):
+        found |= {
+            "id": item.setting_id or None, "before": change.before, "after": change.after,
+            "setting": {"kind": change.kind, "label": change.label},
+        }  # fmt: skip
     if item.theirs is not None:
         found["theirs"] = _wire(item.theirs)
     if item.undone_by is not None:
@@ -114,6 +130,8 @@ def _what(item: Item, images: Images, *, briefly: bool) -> str:
     change = item.change
     if isinstance(change, EntityDeletion):
         return f"the {change.type} itself"
+    if isinstance(change, SettingChange):
+        return on_one_line(list(setting_differences(change)), briefly=briefly)
     if isinstance(change, Update) and images.before is not None and images.after is not None:
         differences = list(differences_between(images.before, images.after))
         if differences:
@@ -129,6 +147,8 @@ def _word(item: Item, verb: Verb, *, over: bool) -> str:
         word = verb if verb in {"archive", "restore"} else "edit"
     elif isinstance(change, Addition):
         word = "restore" if change.replaces is not None else "add"
+    elif isinstance(change, SettingChange) and change.after is not None:
+        word = "add" if change.before is None else "edit"
     else:
         word = "delete"
     if item.status == "planned" and not over:
@@ -143,12 +163,16 @@ def _kind(item: Item) -> str | None:
         return "add"
     if isinstance(change, Update):
         return None if change.edit == MemoryEdit() else "update"
+    if isinstance(change, SettingChange):
+        return "setting"
     return "delete" if isinstance(change, Deletion) else "delete entity"
 
 
 def _who(item: Item, images: Images, *, briefly: bool) -> str:
     if isinstance(item.change, EntityDeletion):
         return f"{item.change.type}:{item.change.name}"
+    if isinstance(item.change, SettingChange):
+        return setting_words(item.change)
     memory = images.before or images.after
     return "" if memory is None else who(memory, briefly=briefly)
 

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from memtui.cli.differences import Difference, differences_between
+from memtui.cli.differences import Difference, differences_between, setting_differences
 from memtui.cli.items import described, images_of, row, to_json
 from memtui.cli.options import Format
 from memtui.cli.output import emit, emit_json
 from memtui.cli.results import Look, print_object
 from memtui.cli.table import Column
+from memtui.core.changes import SettingChange
 from memtui.core.display import neutralise, one_line
 from memtui.core.profile import ServiceIdentity
 from memtui.core.times import absolute, relative
@@ -170,6 +171,9 @@ def _described(entry: Entry, items: Iterator[Item]) -> Iterator[str]:
 
 
 def _differences(item: Item) -> Iterator[Difference]:
+    if isinstance(item.change, SettingChange):
+        yield from setting_differences(item.change)
+        return
     images = images_of(item)
     before, after = images.before, images.after
     if before is not None and after is not None:

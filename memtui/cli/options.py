@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Literal
+from typing import Any, Literal
+
+from memtui.core.errors import UsageError
 
 Format = Literal["text", "json", "jsonl"]
 
@@ -46,3 +48,45 @@ def add_pages(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--all", action="store_true", help="every page, one after another")
     group.add_argument("--count", action="store_true", help="print only how many there are")
+
+
+def add_service_options(parser: argparse.ArgumentParser) -> None:
+    """Add --option."""
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a further field that the service documents; VALUE is JSON, or a text; can be given again",
+    )
+
+
+def service_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The fields that --option names, with their values. Raises UsageError."""
+    if not arguments.option:
+        return {}
+    # Loaded on first use: hardly anybody needs them.
+    from memtui.core.typed_json import TypingError, read_value
+
+    found: dict[str, Any] = {}
+    for name, text in option_texts(arguments).items():
+        try:
+            found[name] = read_value(text)
+        except TypingError as error:
+            raise UsageError(f"--option {name}: {error.message}", hint=error.hint) from None
+    return found
+
+
+def option_texts(arguments: argparse.Namespace) -> dict[str, str]:
+    """The fields that --option names, with what was typed for each. Raises UsageError."""
+    found: dict[str, str] = {}
+    for word in arguments.option:
+        name, equals, text = word.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(
+                "--option is written as NAME=VALUE.", hint="For example: --option latest_only=true"
+            )
+        if name in found:
+            raise UsageError(f"--option {name} is given twice.")
+        found[name] = text
+    return found

@@ -12,6 +12,7 @@ from memtui.cli.plan_view import PlanView
 from memtui.cli.standing import standing, summary
 from memtui.core.changes import EntityDeletion
 from memtui.core.display import one_line
+from memtui.ops.learning import learned
 from memtui.state.journal import Item, Operation
 
 PARTLY_DONE = 3
@@ -46,7 +47,15 @@ def tell_outcome(operation: Operation, view: PlanView, arguments: argparse.Names
             tell(f"memtui: {one_line(operation.error)}")
         tell(one_line(standing(operation, arguments)))
         return PARTLY_DONE
-    tell(summary(operation, arguments, entities=entities, unchanged=view.plan.unchanged))
+    tell(
+        summary(
+            operation,
+            arguments,
+            entities=entities,
+            unchanged=view.plan.unchanged,
+            learned=learned(view.journal, operation),
+        )
+    )
     for note, count in notes.most_common(_MOST_TOLD):
         tell(f"  for {count:,} of them: {one_line(note)}")
     return PARTLY_DONE if wrong_count else 0

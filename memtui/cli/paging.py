@@ -13,6 +13,11 @@ from memtui.cli.results import Look, ResultPrinter
 from memtui.ops.listing import Pages, every_page
 
 T = TypeVar("T")
+EXPIRED_LEFT_OUT = "Expired memories are not among them: this service leaves them out of its lists."
+_CUT = (
+    "This is the least that there is: the service lists only so many memories for one question, and has more."
+    " Narrow it with --user-id, --agent-id or --run-id."
+)
 
 
 async def show_pages(
@@ -21,6 +26,8 @@ async def show_pages(
     """Print what the paging flags ask for; the exit code."""
     if arguments.count:
         emit(str(await pages.count()))
+        if await pages.is_cut():
+            tell(_CUT)
         return 0
     size = min(arguments.page_size, limits.max_page_size)
     if arguments.all:
@@ -37,6 +44,8 @@ async def _show_all(pages: Pages[T], printer: ResultPrinter[T], size: int) -> in
         printer.show(results)
         shown += len(results)
     printer.end(count=shown, next=None, previous=None)
+    if await pages.is_cut():
+        tell(_CUT)
     return 0
 
 
@@ -56,5 +65,9 @@ async def _show_one(pages: Pages[T], printer: ResultPrinter[T], number: int, siz
     elif not page.results:
         tell(f"No {noun}.")
     elif page.has_next or number > 1:
-        tell(f"Page {number:,} of {last:,}; {total:,} {noun}. --page N shows another, --all everything.")
+        least = "at least " if page.is_cut else ""
+        everything = "" if page.is_cut else ", --all everything"
+        tell(f"Page {number:,} of {last:,}; {least}{total:,} {noun}. --page N shows another{everything}.")
+    if page.is_cut:
+        tell(_CUT)
     return 0

@@ -25,13 +25,16 @@ COMMANDS = {
     "import": ("importing", "bring memories from a JSON Lines file into an embedded store"),
     "export": ("exporting", "write memories with their history to a JSON Lines file"),
     "filter": ("filtering", "check, translate and explain a filter"),
+    "profiles": ("profiling", "list, add, remove and check the services that have a name"),
     "serve": ("serving", "serve an embedded store over HTTP, as the Mem0 Platform does"),
 }
 
 _EPILOG = """\
 which service is meant:
-  --db, --base-url or --demo; else the Mem0 Platform when MEM0_API_KEY or MEM0_BASE_URL is set; else the
-  embedded store memtui/memories.db in XDG_DATA_HOME (~/.local/share). Keys are read from the environment.
+  --db, --profile, --base-url or --demo; else the profile in MEMTUI_PROFILE; else the default profile of
+  memtui/config.toml in XDG_CONFIG_HOME (~/.config); else the Mem0 Platform when MEM0_API_KEY or MEM0_BASE_URL
+  is set; else the embedded store memtui/memories.db in XDG_DATA_HOME (~/.local/share). No key is ever an
+  argument: `memtui profiles --help` tells where they can be.
 
 examples:
   memtui --demo                        look around with made-up memories
@@ -109,11 +112,15 @@ def add_common(parser: argparse.ArgumentParser, *, fresh: bool) -> None:
     group = parser.add_argument_group("which service")
     none, no = (None, False) if fresh else (argparse.SUPPRESS, argparse.SUPPRESS)
     group.add_argument("--db", metavar="PATH", default=none, help="the embedded store in this SQLite file")
+    group.add_argument("--profile", metavar="NAME", default=none, help="the service that has this name")
     group.add_argument(
         "--base-url", metavar="URL", default=none, help="a service at this address; its key: MEM0_API_KEY"
     )
     group.add_argument(
-        "--kind", choices=["platform", "selfhosted"], default=none, help="what the service at --base-url is"
+        "--kind",
+        choices=["platform", "selfhosted"],
+        default=none,
+        help="what the service is, if it is not to be asked",
     )
     group.add_argument("--demo", action="store_true", default=no, help="made-up memories, gone afterwards")
     group.add_argument(

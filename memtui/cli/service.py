@@ -11,9 +11,12 @@ from typing import TypeVar
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
+from memtui.cli.output import tell
+from memtui.core.display import one_line
 from memtui.core.errors import NotFoundError, UsageError
-from memtui.core.profile import Profile
+from memtui.core.profile import Findings, Profile, ServiceKind
 from memtui.ops.running import run
+from memtui.state.findings import findings_of
 from memtui.state.paths import default_store, private_folder
 from memtui.state.target import resolve_profile
 
@@ -23,17 +26,31 @@ T = TypeVar("T")
 
 
 def profile_of(arguments: argparse.Namespace, *, embedded_only: bool = False) -> Profile:
-    """The service that the flags name; the profile of a demo has no path yet. Raises UsageError."""
+    """The service that is meant; the profile of a demo has no path yet. Raises UsageError.
+
+    It is found out once, and is the same for the whole command: its key may come from a command that asks.
+    """
     if arguments.size is not None and not arguments.demo:
         raise UsageError("--size is the size of a demo.", hint="Give --demo with it.")
-    return resolve_profile(
-        db=arguments.db,
-        base_url=arguments.base_url,
-        demo=arguments.demo,
-        kind=arguments.kind,
-        read_only=arguments.read_only,
-        embedded_only=embedded_only,
-    )
+    found: Profile | None = getattr(arguments, "resolved", None)
+    if found is None:
+        found = arguments.resolved = resolve_profile(
+            db=arguments.db,
+            base_url=arguments.base_url,
+            demo=arguments.demo,
+            profile=arguments.profile,
+            kind=arguments.kind,
+            read_only=arguments.read_only,
+            embedded_only=embedded_only,
+        )
+    return found
+
+
+def known_kind(arguments: argparse.Namespace) -> ServiceKind:
+    """The kind of the service: as it is named, or as it was found out when it was asked before."""
+    profile = profile_of(arguments)
+    findings = findings_of(profile) if profile.kind == "platform" and arguments.kind is None else None
+    return "selfhosted" if findings is not None and findings.recall("kind") == "selfhosted" else profile.kind
 
 
 @contextmanager
@@ -75,16 +92,23 @@ def as_it_is(profile: Profile) -> Iterator[Profile]:
         yield replace(profile, path=path)
 
 
-def ask(profile: Profile, work: Callable[[MemoryAdapter], Awaitable[T]]) -> T:
-    """Open the service, let `work` ask it, and close it. Raises MemtuiError."""
+def ask(
+    profile: Profile, work: Callable[[MemoryAdapter], Awaitable[T]], findings: Findings | None = None
+) -> T:
+    """Open the service, let `work` ask it, and close it. Raises MemtuiError.
+
+    `findings` are those about the service, for whoever wants to see them afterwards.
+    """
     if not profile.read_only:
         make_default_folder(profile)
 
     async def asked() -> T:
-        adapter = open_adapter(profile)
+        adapter = open_adapter(profile, findings or findings_of(profile))
         try:
             return await work(adapter)
         finally:
+            if notice := adapter.capabilities.notice:
+                tell(f"The service says: {one_line(notice)}")
             await adapter.close()
 
     return run(asked())

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from memtui.ops.drafting import memories as in_words
+from memtui.ops.learning import Learned
 from memtui.state.journal import ItemStatus, Operation, Verb
 
 WORDS: dict[Verb, tuple[str, str]] = {
@@ -16,25 +17,36 @@ WORDS: dict[Verb, tuple[str, str]] = {
     "restore": ("Restoring", "restored"),
     "delete": ("Deleting", "deleted"),
     "delete entity": ("Deleting", "deleted"),
+    "revoke": ("Deleting", "deleted"),
     "undo": ("Undoing", "undone"),
     "redo": ("Redoing", "done again"),
 }
 _ENDS: tuple[tuple[ItemStatus, str], ...] = (
     ("failed", "failed"),
-    ("conflict", "left alone since somebody changed it meanwhile"),
+    ("conflict", "changed by somebody else meanwhile"),
     ("unknown", "of unknown fate"),
     ("cancelled", "not sent"),
 )
 
 
-def summary(operation: Operation, arguments: argparse.Namespace, *, entities: int, unchanged: int) -> str:
+def summary(
+    operation: Operation,
+    arguments: argparse.Namespace,
+    *,
+    entities: int,
+    unchanged: int,
+    learned: Learned | None = None,
+) -> str:
     """What came of an operation that is over, in one line.
 
-    `entities` of what was done are entities; `unchanged` counts what was to stay as it is from the start.
+    `entities` of what was done are entities; `unchanged` counts what was to stay as it is from the start;
+    `learned` says how many memories came of conversations.
     """
+    learned = learned or Learned()
     done = operation.counts.get("done", 0)
     word = WORDS[operation.verb][1]
-    parts = [_done(done - entities, entities, word)]
+    memories = done - entities - learned.conversations + learned.memories
+    parts = [_done(memories, entities, word)]
     parts += [
         f"{operation.counts[status]:,} {said}" for status, said in _ENDS if operation.counts.get(status)
     ]
@@ -105,5 +117,9 @@ def _command(command: str, arguments: argparse.Namespace) -> str:
 
 def _same_flags(arguments: argparse.Namespace) -> str:
     """What a command has to repeat to mean this service; empty where it is the usual one."""
-    given = [flag for flag, value in (("--db", arguments.db), ("--base-url", arguments.base_url)) if value]
-    return f"the same {given[0]}" if given else ""
+    flags = (
+        ("--db", arguments.db),
+        ("--profile", arguments.profile),
+        ("--base-url", arguments.base_url),
+    )
+    return next((f"the same {flag}" for flag, value in flags if value), "")

@@ -4,15 +4,71 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from memtui.core.errors import DataError
+from memtui.core.errors import DataError, UsageError
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV}
+_OTHERS_WRITE, _OTHERS_READ = 0o022, 0o044
+
+
+def read_own(path: Path, *, most: int, secret: bool = False) -> bytes:
+    """What a file holds in which nobody else can write; one with a secret nobody else can read either.
+
+    Raises FileNotFoundError, and UsageError for anything else, one with more than `most` bytes included.
+    """
+    try:
+        with path.open("rb") as file:
+            _check_owner(path, os.fstat(file.fileno()), secret=secret)
+            content = file.read(most + 1)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its name is none"
+        raise UsageError(f"{path} cannot be read: {reason}.") from None
+    if len(content) > most:
+        raise UsageError(f"{path} is longer than {most:,} bytes.")
+    return content
+
+
+def _check_owner(path: Path, found: os.stat_result, *, secret: bool) -> None:
+    if sys.platform == "win32" or not stat.S_ISREG(found.st_mode):
+        return
+    if found.st_uid not in {0, os.geteuid()} and os.geteuid() != 0:
+        raise UsageError(f"{path} belongs to somebody else.", hint="Use a file of your own.")
+    # Those who can write in it could have a command run, or a key sent to them.
+    for mode, what in ((_OTHERS_WRITE, "change"), (_OTHERS_READ if secret else 0, "read")):
+        if found.st_mode & mode:
+            import shlex
+
+            raise UsageError(f"Others can {what} {path}.", hint=f"chmod 600 {shlex.quote(str(path))}")
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let no other memtui change the files of this folder meanwhile, where the system can lock a folder."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise DataError(f"{folder} cannot be opened: {error.strerror}.") from error
+    try:
+        # Some network file systems lock no folders.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager

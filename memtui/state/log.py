@@ -14,6 +14,12 @@ from memtui.state.paths import log_file, private_folder
 
 _SECRET_VARIABLES = ("MEM0_API_KEY", "MEMTUI_SERVE_TOKEN")
 _LARGEST = 1_000_000
+_concealed: set[str] = set()
+
+
+def conceal(secret: str) -> None:
+    """Never write this text to the log."""
+    _concealed.add(secret)
 
 
 def record_crash(error: BaseException) -> Path | None:
@@ -38,8 +44,7 @@ def record_crash(error: BaseException) -> Path | None:
 
 
 def _redacted(text: str) -> str:
-    for variable in _SECRET_VARIABLES:
-        secret = os.environ.get(variable, "").strip()
-        if secret:
-            text = text.replace(secret, "[redacted]")
+    kept = (os.environ.get(variable, "").strip() for variable in _SECRET_VARIABLES)
+    for secret in sorted(filter(None, {*kept, *_concealed}), key=len, reverse=True):
+        text = text.replace(secret, "[redacted]")
     return text

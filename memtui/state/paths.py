@@ -13,6 +13,13 @@ def default_store() -> Path:
     return _base("XDG_DATA_HOME", ".local/share") / "memtui" / "memories.db"
 
 
+def config_file() -> Path:
+    """The file that holds the profiles: MEMTUI_CONFIG, else `config.toml` of this account."""
+    if named := os.environ.get("MEMTUI_CONFIG"):
+        return Path(named).absolute()
+    return _base("XDG_CONFIG_HOME", ".config") / "memtui" / "config.toml"
+
+
 def filters_file() -> Path:
     """The file that holds saved filters."""
     return _base("XDG_DATA_HOME", ".local/share") / "memtui" / "filters.json"
@@ -23,6 +30,16 @@ def log_file() -> Path:
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "memtui.log"
 
 
+def key_file(profile: str) -> Path:
+    """The file that memtui itself makes to keep the key of this profile."""
+    return config_file().parent / "keys" / f"{profile}.key"
+
+
+def findings_file() -> Path:
+    """The file that holds what was found out about services, so that it need not be asked again."""
+    return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "services.json"
+
+
 def journal_file() -> Path:
     """The file that holds what memtui changed, with what was there before."""
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "journal.db"
@@ -31,7 +48,10 @@ def journal_file() -> Path:
 def private_folder(path: Path) -> Path:
     """The folder `path`, made for its owner alone if it is missing. Raises StoreError."""
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Of several folders that are missing, `parents` would make all but the last for everybody.
+        for folder in [one for one in reversed(path.parents) if not one.exists()]:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise StoreError(f"The folder {path} cannot be made: {error.strerror}.") from error
     return path

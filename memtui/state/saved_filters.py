@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from memtui.core.errors import DataError
-from memtui.state.files import whole_file
+from memtui.state.files import alone_in, whole_file
 from memtui.state.paths import private_folder
 
 MOST_RECENT = 50
@@ -100,7 +98,7 @@ class SavedFilters:
         # A link to a file elsewhere stays a link.
         path = self._path.resolve()
         private_folder(path.parent)
-        with _alone(path.parent):
+        with alone_in(path.parent):
             everything = self._all()
             kept = self._kept(everything)
             before = replace(kept, named=dict(kept.named))
@@ -129,24 +127,3 @@ def _as_json(everything: dict[str, Any]) -> str:
     text = json.dumps(everything, ensure_ascii=False, indent=1)
     # Half a surrogate pair can stand in JSON, and in UTF-8 only as an escape.
     return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let no other memtui change this folder's filters meanwhile, where the system can lock a folder."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise DataError(f"{folder} cannot be opened: {error.strerror}.") from error
-    try:
-        # Some network file systems lock no folders.
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -15,7 +15,10 @@ import pytest
 from memtui.cli.main import main
 from tests.cli.data import LINES, write_lines
 
-VARIABLES = ("MEM0_API_KEY", "MEM0_BASE_URL", "MEMTUI_SERVE_TOKEN", "COLUMNS", "LINES")
+VARIABLES = (
+    "MEM0_API_KEY", "MEM0_BASE_URL", "MEMTUI_PROFILE", "MEMTUI_CONFIG", "MEMTUI_SERVE_TOKEN",
+    "COLUMNS", "LINES",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

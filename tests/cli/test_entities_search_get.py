@@ -64,6 +64,16 @@ def test_search_takes_its_options(memtui: Memtui, store: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_switch_that_the_service_lacks_is_said_to_change_nothing(memtui: Memtui, store: Path) -> None:
+    plain = memtui("search", "green tea", "--db", store, "--json")
+    switched = memtui("search", "green tea", "--db", store, "--json", "--rerank", "--keyword")
+    assert switched.out == plain.out
+    assert switched.err == (
+        "--rerank changes nothing: the embedded store has no model to rank with.\n"
+        "--keyword changes nothing: the embedded store always searches by words.\n"
+    )
+
+
 def test_search_for_people(memtui: Memtui, store: Path, terminal: Callable[..., None]) -> None:
     ran = memtui("search", "green", "--db", store)
     assert ran.rows() == [

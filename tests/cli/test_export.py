@@ -14,6 +14,7 @@ from memtui.core.models import Memory, MemoryRecord
 from memtui.core.queries import MemoryQuery
 from tests.cli.conftest import Memtui
 from tests.cli.data import EXPIRED, LINES
+from tests.server.conftest import serving
 
 
 def names(folder: Path) -> list[str]:
@@ -111,11 +112,12 @@ def test_a_count_that_differs_is_told_and_the_file_kept(
     memtui: Memtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service_of_two = Service(counted=3)
-    monkeypatch.setattr(service, "open_adapter", lambda profile: service_of_two)
+    monkeypatch.setattr(service, "open_adapter", lambda profile, findings: service_of_two)
     out = tmp_path / "out.jsonl"
     ran = memtui("export", out, "--base-url", "http://127.0.0.1:9")
     assert ran.code == 1
     assert "The service counts 3 memories, but gave 2." in ran.err
+    assert "1 came without their history, which the service did not give." in ran.err
     assert [item["memory"] for item in read(out)] == ["half \ud800 a pair", "two"]
     assert service_of_two.asked == [MemoryQuery(None, show_expired=True)]
 
@@ -125,7 +127,9 @@ def test_a_failure_leaves_nothing_half_written(
     memtui: Memtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: list[str]
 ) -> None:
     monkeypatch.setattr(
-        service, "open_adapter", lambda profile: Service(2, UnreachableError("The service went away."))
+        service,
+        "open_adapter",
+        lambda profile, findings: Service(2, UnreachableError("The service went away.")),
     )
     out = tmp_path / "out.jsonl"
     if flags:
@@ -135,3 +139,14 @@ def test_a_failure_leaves_nothing_half_written(
     assert names(tmp_path) == (["out.jsonl"] if flags else [])
     if flags:
         assert out.read_text() == "precious"
+
+
+@pytest.mark.parametrize(("version", "flags"), [("v3", ()), ("v2", ()), ("v2", ("--hide-expired",))])
+def test_what_a_service_does_not_list_is_said(
+    memtui: Memtui, store: Path, version: str, flags: tuple[str, ...]
+) -> None:
+    with serving(store, api_versions=frozenset({version})) as server:
+        ran = memtui("export", "-", "--base-url", server.url, *flags)
+    assert ran.code == 0
+    assert ("Expired memories are not among them" in ran.err) == (version == "v2" and not flags)
+    assert (LINES[EXPIRED]["id"] in [line["id"] for line in ran.jsonl()]) == (version == "v3")

@@ -31,7 +31,7 @@ ALICE_NO_RUN = '{"AND": [{"user_id": "alice"}, {"NOT": {"run_id": "*"}}]}'
 def no_service(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may be opened; the environment names a service."""
 
-    def refuse(_: object) -> NoReturn:
+    def refuse(*_: object) -> NoReturn:
         raise AssertionError("the service was opened")
 
     monkeypatch.setattr(service, "open_adapter", refuse)
@@ -306,7 +306,7 @@ def test_explain_says_what_the_named_service_would_refuse(
 ) -> None:
     ran = memtui("filter", "explain", "edited = true", "--base-url", "http://127.0.0.1:9")
     assert (ran.code, ran.out) == (2, "")
-    monkeypatch.setattr(service, "open_adapter", lambda _: LocalAdapter.open(store))
+    monkeypatch.setattr(service, "open_adapter", lambda *_: LocalAdapter.open(store))
     ran = memtui("filter", "explain", "user_id = alice and run_id = *", "--base-url", "http://127.0.0.1:9")
     assert (ran.code, ran.out.split()[0]) == (0, "22")
 

@@ -20,7 +20,7 @@ from memtui.core.profile import Profile
 from tests.cli.conftest import Memtui, Ran
 from tests.cli.data import CHANGED, EXPIRED, LINES, WIDE, id_of
 
-SERVICE = ("--base-url", "http://127.0.0.1:9")
+SERVICE = ("--base-url", "http://127.0.0.1:9", "--kind", "platform")
 NARROW = ["list", "export", "search"]
 
 
@@ -39,7 +39,7 @@ def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 @pytest.fixture
 def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: object) -> NoReturn:
+    def refuse(*_: object) -> NoReturn:
         raise AssertionError("the service was opened")
 
     monkeypatch.setattr(service, "open_adapter", refuse)
@@ -48,7 +48,7 @@ def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def imitation(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
     """Whatever service is named, the store answers in its place."""
-    monkeypatch.setattr(service, "open_adapter", lambda _: LocalAdapter.open(store))
+    monkeypatch.setattr(service, "open_adapter", lambda *_: LocalAdapter.open(store))
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_the_profile_decides_what_is_refused(
     monkeypatch.setenv("MEM0_API_KEY", "m0-key")
     asked: list[Profile] = []
 
-    def opened(profile: Profile) -> LocalAdapter:
+    def opened(profile: Profile, _: object) -> LocalAdapter:
         asked.append(profile)
         return LocalAdapter.open(store)
 

@@ -15,7 +15,7 @@ KEY = "m0-secret-key-1234567890"
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def fail(_: object) -> NoReturn:
+    def fail(*_: object) -> NoReturn:
         local_only = "hidden-" + "local"
         raise error from ValueError(f"cause {KEY} {len(local_only)}")
 

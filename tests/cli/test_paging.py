@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from memtui.adapters.base import Capabilities
 from memtui.cli import service
-from memtui.core.models import Memory, MemoryPage
+from memtui.core.models import FilteredHere, Memory, MemoryPage
 from memtui.core.queries import MemoryQuery
 from tests.cli.conftest import Memtui
 
@@ -35,7 +37,7 @@ class Service:
 @pytest.fixture
 def remote(monkeypatch: pytest.MonkeyPatch) -> Service:
     made = Service()
-    monkeypatch.setattr(service, "open_adapter", lambda profile: made)
+    monkeypatch.setattr(service, "open_adapter", lambda profile, findings: made)
     monkeypatch.setenv("MEM0_BASE_URL", "http://127.0.0.1:9")
     return made
 
@@ -61,3 +63,36 @@ def test_all_reads_the_largest_pages_to_the_end(memtui: Memtui, remote: Service)
 def test_the_default_page_is_a_hundred(memtui: Memtui, remote: Service) -> None:
     assert len(memtui("list").rows()) == 100
     assert remote.asked == [(1, 100)]
+
+
+def test_what_the_service_wants_its_user_to_know_is_said(memtui: Memtui, remote: Service) -> None:
+    remote.capabilities = replace(Service.capabilities, notice="claim this key \x1b[31msoon")
+    ran = memtui("list", "--count")
+    assert ran.out == "450\n"
+    assert ran.err == "The service says: claim this key ^[[31msoon\n"
+
+
+@pytest.mark.parametrize("flags", [["--count"], ["--all", "--jsonl"], ["--jsonl"], ["--page", "2", "--json"]])
+def test_a_service_that_lists_only_so_many_claims_no_more(
+    memtui: Memtui, remote: Service, monkeypatch: pytest.MonkeyPatch, flags: list[str]
+) -> None:
+    whole = Service.page
+
+    async def cut(self: Service, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
+        found = await whole(self, query, page, page_size)
+        return replace(found, filtered_here=FilteredHere(looked_at=450, more=True))
+
+    monkeypatch.setattr(Service, "page", cut)
+    remote.capabilities = replace(Service.capabilities, cap=450)
+    ran = memtui("list", *flags)
+    assert "This is the least that there is" in ran.err
+    assert "--all everything" not in ran.err
+    if "page" in str(flags) and "--json" in flags:
+        assert "at least 450 memories" in ran.err
+
+
+def test_what_a_service_leaves_out_is_said(memtui: Memtui, remote: Service) -> None:
+    remote.capabilities = replace(Service.capabilities, lists_expired=False)
+    left_out = "Expired memories are not among them: this service leaves them out of its lists."
+    assert left_out in memtui("list", "--count").err
+    assert left_out not in memtui("list", "--count", "--hide-expired").err

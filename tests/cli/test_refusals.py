@@ -68,7 +68,7 @@ WRITING = [
 def closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no service be opened."""
 
-    def fail(_: object) -> NoReturn:
+    def fail(*_: object) -> NoReturn:
         raise AssertionError("a service was opened")
 
     monkeypatch.setattr(service, "open_adapter", fail)

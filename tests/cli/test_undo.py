@@ -98,7 +98,7 @@ def test_what_others_changed_is_left_alone_unless_forced(
     ran = own.run("undo", "--yes")
     assert ran.code == 3
     assert f"  conflict {id_of(0)} alice: somebody changed it since" in ran.err
-    assert "1 undone, 1 left alone since somebody changed it meanwhile · overwrite" in ran.err
+    assert "1 undone, 1 changed by somebody else meanwhile · overwrite" in ran.err
     assert "with `memtui undo 1 --force` and the same --db" in ran.err
     assert own.get(id_of(0))["metadata"] == {}
     assert own.get(id_of(3))["metadata"] == LINES[3]["metadata"]

@@ -99,3 +99,15 @@ def test_words_after_two_dashes_are_no_options(memtui: Memtui, store: Path) -> N
     ran = memtui("search", "--db", store, "--jsonl", "--", "--green")
     assert ran.code == 0
     assert len(ran.jsonl()) == 1
+
+
+@pytest.mark.parametrize(
+    ("token", "says"), [("sé cret", "holds characters that no key has"), ("  ", "is empty")]
+)
+def test_a_token_that_no_client_could_send(
+    memtui: Memtui, monkeypatch: pytest.MonkeyPatch, token: str, says: str
+) -> None:
+    monkeypatch.setenv("MEMTUI_SERVE_TOKEN", token)
+    ran = memtui("serve", "--demo", "--size", "0", "--port", "0")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"memtui: MEMTUI_SERVE_TOKEN {says}.") and "cret" not in ran.err

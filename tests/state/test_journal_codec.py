@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,8 @@ from memtui.core.changes import (
     EntityDeletion,
     MemoryEdit,
     NewMemory,
+    SettingChange,
+    SettingKind,
     Update,
 )
 from memtui.core.encoding import compact_json
@@ -79,11 +82,13 @@ edits = st.builds(
     expiration_date=kept | st.none() | texts,
 )
 any_memory = memories | full_memories
+objects = st.none() | json_objects
 changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(Addition, new_memories, replaces=st.none() | texts, before=st.none() | any_memory),
     st.builds(Update, any_memory, edits),
     st.builds(Deletion, any_memory),
     st.builds(EntityDeletion, st.sampled_from(ENTITY_TYPES), texts),
+    st.builds(SettingChange, st.sampled_from(get_args(SettingKind)), texts, objects, objects, label=texts),
 )
 
 
@@ -128,6 +133,17 @@ def test_nothing_of_a_memory_but_its_id_is_left_without_its_image(memory: Memory
         assert empty == through_the_file(empty)
         if isinstance(empty, Deletion | Update):
             assert empty.before.id == memory.id
+
+
+def test_nothing_of_a_setting_but_its_id_is_left_without_its_image() -> None:
+    value = {"url": "SECRET"}
+    for before, after in ((value, None), (None, value), (value, value)):
+        empty = codec.without_images(SettingChange("webhook", "w1", before, after, "SECRET"))
+        assert "SECRET" not in compact_json(codec.change_to_json(empty))
+        assert empty == through_the_file(empty)
+        assert isinstance(empty, SettingChange)
+        # What it was that was done can still be told.
+        assert (empty.key, empty.before is None, empty.after is None) == ("w1", before is None, after is None)
 
 
 def test_a_cleared_field_is_not_one_that_is_kept() -> None:

@@ -9,13 +9,14 @@ from memtui.core.errors import UsageError
 from memtui.core.profile import Profile
 from memtui.state.paths import default_store, log_file, private_folder
 from memtui.state.target import resolve_profile
+from tests.state.conftest import NAMES, written
 
 KEY = "m0-abc123"
 
 
 @pytest.fixture(autouse=True)
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("MEM0_API_KEY", "MEM0_BASE_URL", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+    for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     return tmp_path
@@ -108,6 +109,10 @@ def test_a_home_in_a_name_is_read() -> None:
         {"kind": "selfhosted", "db": "a"},
         {"kind": "selfhosted", "demo": True},
         {"db": "bad\udce9.db"},
+        {"profile": ""},
+        {"profile": "work", "db": "a"},
+        {"profile": "work", "demo": True},
+        {"profile": "work", "base_url": "http://b"},
     ],
 )
 def test_flags_that_make_no_sense(flags: dict[str, Any]) -> None:
@@ -157,6 +162,107 @@ def test_a_key_that_no_header_takes_is_not_shown(key: str, monkeypatch: pytest.M
     with pytest.raises(UsageError) as caught:
         resolve_profile()
     assert key not in str(caught.value)
+
+
+CONFIG = """\
+[profiles.work]
+base_url = "https://work.example"
+api_key_env = "WORK_KEY"
+
+[profiles.box]
+kind = "selfhosted"
+base_url = "http://box:8888"
+read_only = true
+
+[profiles.notes]
+path = "/notes.db"
+"""
+
+
+@pytest.fixture
+def configured(environment: Path) -> Path:
+    return written(environment / ".config/memtui/config.toml", CONFIG)
+
+
+def test_the_order_in_which_a_service_is_looked_for(
+    configured: Path, environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert resolve_profile().path == default_store()
+    monkeypatch.setenv("MEM0_API_KEY", KEY)
+    assert resolve_profile().name == "api.mem0.ai"
+    monkeypatch.setenv("MEM0_BASE_URL", "http://elsewhere")
+    assert resolve_profile().name == "elsewhere"
+    written(configured, f'default = "work"\n{CONFIG}')
+    assert (resolve_profile().name, resolve_profile().base_url) == ("work", "https://work.example")
+    monkeypatch.setenv("MEMTUI_PROFILE", "box")
+    assert resolve_profile().name == "box"
+    assert resolve_profile(profile="notes").path == Path("/notes.db")
+    assert resolve_profile(base_url="http://b").name == "b"
+    assert resolve_profile(db="x.db").name == "x.db"
+    assert resolve_profile(demo=True).name == "demo"
+
+
+def test_a_flag_needs_no_configuration(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(configured, "broken")
+    monkeypatch.setenv("MEMTUI_PROFILE", "nobody")
+    assert resolve_profile(db="x.db").name == "x.db"
+    assert resolve_profile(base_url="http://b").name == "b"
+    assert resolve_profile(demo=True).name == "demo"
+    with pytest.raises(UsageError, match=r"config\.toml:1: this is no TOML"):
+        resolve_profile()
+
+
+def test_a_profile_that_is_not_there(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError) as caught:
+        resolve_profile(profile="wrok")
+    assert str(caught.value) == "--profile: there is no profile 'wrok'. Did you mean work?"
+    monkeypatch.setenv("MEMTUI_PROFILE", "xyz")
+    with pytest.raises(UsageError) as caught:
+        resolve_profile()
+    assert str(caught.value) == "MEMTUI_PROFILE: there is no profile 'xyz'. `memtui profiles` lists them."
+    monkeypatch.setenv("MEMTUI_PROFILE", "")
+    assert resolve_profile().name == "local"
+
+
+def test_a_profiles_key_is_not_that_of_the_environment(
+    configured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEM0_API_KEY", "m0-of-somebody-else")
+    assert resolve_profile(profile="box").api_key is None
+    found = resolve_profile(profile="work").api_key
+    assert found is not None
+    with pytest.raises(UsageError, match="WORK_KEY, which is not set"):
+        found.reveal()
+    monkeypatch.setenv("WORK_KEY", KEY)
+    assert found.reveal() == KEY
+
+
+def test_read_only_is_only_ever_added(configured: Path) -> None:
+    assert resolve_profile(profile="box").read_only
+    assert resolve_profile(profile="box", read_only=True).read_only
+    assert not resolve_profile(profile="work").read_only
+    assert resolve_profile(profile="work", read_only=True).read_only
+    assert resolve_profile(profile="notes", read_only=True).read_only
+
+
+def test_a_kind_fills_in_what_a_profile_does_not_say(configured: Path) -> None:
+    assert resolve_profile(profile="work").kind == "platform"
+    assert resolve_profile(profile="work", kind="selfhosted").kind == "selfhosted"
+    assert resolve_profile(profile="box", kind="selfhosted").kind == "selfhosted"
+    with pytest.raises(UsageError, match="Profile box is selfhosted, not platform"):
+        resolve_profile(profile="box", kind="platform")
+    with pytest.raises(UsageError, match="Profile notes is local, not platform"):
+        resolve_profile(profile="notes", kind="platform")
+
+
+def test_only_an_embedded_store_is_served(configured: Path) -> None:
+    assert resolve_profile(profile="notes", embedded_only=True).path == Path("/notes.db")
+    with pytest.raises(UsageError, match="Profile work is no embedded store"):
+        resolve_profile(profile="work", embedded_only=True)
+    written(configured, f'default = "work"\n{CONFIG}')
+    assert resolve_profile(embedded_only=True).path == default_store()
+    written(configured, f'default = "notes"\n{CONFIG}')
+    assert resolve_profile(embedded_only=True).path == Path("/notes.db")
 
 
 @pytest.mark.parametrize("value", ["", "relative/folder", "./x", "~/data"])

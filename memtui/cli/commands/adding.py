@@ -7,7 +7,8 @@ import argparse
 from memtui.cli.changing import Change, Report, add_agreement
 from memtui.cli.desks import refuse_read_only
 from memtui.cli.given import STDIN, content_of, memory_text
-from memtui.core.drafting import ROLES, Message, Taking, TypedMemory, drafted
+from memtui.cli.options import add_service_options, option_texts
+from memtui.core.drafting import OPTION, ROLES, Message, Taking, TypedMemory, drafted
 from memtui.core.errors import DataError, RefusedError, UsageError
 from memtui.core.models import ENTITY_TYPES, ScopeField, scope_field
 from memtui.core.safety import checked_name
@@ -40,12 +41,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="let the service learn from it what it finds worth remembering; else it is kept word for word",
     )
+    add_service_options(parser)
     add_agreement(parser)
     parser.epilog = """\
 examples:
   memtui add 'Alice is allergic to nuts' --user-id alice
   memtui add 'Moves to Berlin in May' --user-id alice --metadata '{"source": "call"}' --expires +90d --yes
   memtui add --messages talk.json --user-id alice --agent-id guide --infer
+  memtui add 'Moves to Berlin' --user-id alice --infer --option 'includes=where she lives'
 
 A terminal asks first; elsewhere nothing is sent without --yes. `memtui undo` takes it back. Without
 --infer each message of a conversation becomes a memory, except those of the system.
@@ -67,9 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
                 hint="Leave --infer out: the text is kept as it is.",
             )
         # What it does not take is left out with a remark, in the plan.
-        found = drafted(typed, Taking(desk.adapter.capabilities.kind), today())
+        taking = Taking(desk.adapter.capabilities.kind, options=tuple(typed.options))
+        found = drafted(typed, taking, today())
         for name, error in found.problems.items():
-            flag = _FLAGS.get(name)
+            is_option = name.startswith(OPTION)
+            flag = f"--option {name.removeprefix(OPTION)}" if is_option else _FLAGS.get(name)
             raise UsageError(f"{flag}: {error.message}" if flag else error.message, hint=error.hint)
         return await plan_add(desk, found.memories)
 
@@ -98,6 +103,7 @@ def _typed(arguments: argparse.Namespace) -> TypedMemory:
         expiration_date=arguments.expires or "",
         infer=arguments.infer,
         immutable=arguments.immutable,
+        options=option_texts(arguments),
     )
 
 

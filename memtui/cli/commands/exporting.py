@@ -10,6 +10,7 @@ from typing import Any
 from memtui.adapters.base import MemoryAdapter
 from memtui.cli.filters import add_filter, filter_of
 from memtui.cli.output import emit_json, tell
+from memtui.cli.paging import EXPIRED_LEFT_OUT
 from memtui.cli.service import ask, reading
 from memtui.core.errors import MemtuiError, UsageError
 from memtui.core.queries import MemoryQuery
@@ -30,7 +31,8 @@ examples:
   memtui export - --user-id alice | gzip > alice.jsonl.gz
   memtui export old.jsonl --filter 'user_id = * and created_at < 2024-07-01'
 
-One memory a line with its whole history, expired memories included; `memtui import` reads it back.
+One memory a line with its whole history, expired memories included where the service lists them;
+`memtui import` reads it back.
 """
     parser.set_defaults(run=run)
 
@@ -68,5 +70,11 @@ async def _export(
 ) -> tuple[int, int]:
     """How many memories were written, and how many the service says there are."""
     with Progress("Exporting memories:") as progress:
-        written = await export_records(adapter, query, write, on_written=progress)
+        exported = await export_records(adapter, query, write, on_written=progress)
+    written = exported.written
+    if exported.without_history:
+        tell(f"{exported.without_history:,} came without their history, which the service did not give.")
+    # Which version of a service answers is known only now.
+    if query.show_expired and not adapter.capabilities.lists_expired:
+        tell(EXPIRED_LEFT_OUT)
     return written, await adapter.count(query) if adapter.capabilities.true_totals else written

@@ -120,9 +120,9 @@ def _kind(arguments: argparse.Namespace) -> ServiceKind:
         kind: ServiceKind = arguments.kind_meant
         return kind
     # Loaded on first use: it can open services, which nothing else here does.
-    from memtui.cli.service import profile_of
+    from memtui.cli.service import known_kind
 
-    return profile_of(arguments).kind
+    return known_kind(arguments)
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

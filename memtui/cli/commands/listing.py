@@ -7,8 +7,9 @@ import argparse
 from memtui.adapters.base import MemoryAdapter
 from memtui.cli.filters import add_filter, filter_of
 from memtui.cli.looks import LISTED
-from memtui.cli.options import add_format, add_pages
-from memtui.cli.paging import show_pages
+from memtui.cli.options import add_format, add_pages, add_service_options, service_options
+from memtui.cli.output import tell
+from memtui.cli.paging import EXPIRED_LEFT_OUT, show_pages
 from memtui.cli.service import ask, reading
 from memtui.core.queries import MemoryQuery
 from memtui.ops.listing import MemoryPages
@@ -18,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `list`."""
     add_filter(parser)
     add_pages(parser)
+    add_service_options(parser)
     add_format(parser, "the page with its count")
     parser.epilog = """\
 examples:
@@ -36,11 +38,18 @@ Off a terminal a row is: id, created, whose, state, memory, with a TAB between t
 
 def run(arguments: argparse.Namespace) -> int:
     """List memories."""
-    query = MemoryQuery(filter_of(arguments), show_expired=not arguments.hide_expired)
+    query = MemoryQuery(
+        filter_of(arguments),
+        show_expired=not arguments.hide_expired,
+        options=service_options(arguments),
+    )
 
     async def listed(adapter: MemoryAdapter) -> int:
         pages = MemoryPages(adapter, query)
-        return await show_pages(pages, LISTED, arguments, adapter.capabilities, "memories")
+        code = await show_pages(pages, LISTED, arguments, adapter.capabilities, "memories")
+        if query.show_expired and not adapter.capabilities.lists_expired:
+            tell(EXPIRED_LEFT_OUT)
+        return code
 
     with reading(arguments) as profile:
         return ask(profile, listed)

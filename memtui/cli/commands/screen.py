@@ -7,6 +7,9 @@ import sys
 
 from memtui.cli.service import DEMO_SIZE, make_default_folder, profile_of
 from memtui.core.errors import UsageError
+from memtui.core.profile import Profile
+from memtui.state.paths import default_store
+from memtui.state.target import is_configured
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,4 +31,15 @@ def run(arguments: argparse.Namespace) -> int:
     from memtui.tui.app import run_tui
 
     size = DEMO_SIZE if arguments.size is None else arguments.size
-    return run_tui(profile, demo_size=size if arguments.demo else None, tree=tree)
+    return run_tui(
+        profile,
+        demo_size=size if arguments.demo else None,
+        tree=tree,
+        is_first_run=_is_first_run(arguments, profile),
+    )
+
+
+def _is_first_run(arguments: argparse.Namespace, profile: Profile) -> bool:
+    """Whether it is the embedded store only because nobody has ever said anything else."""
+    is_named = arguments.db is not None or arguments.demo
+    return not is_named and profile.path == default_store() and not is_configured()

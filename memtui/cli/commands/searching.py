@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
-from memtui.adapters.base import MemoryAdapter
+from memtui.adapters.base import Feature, MemoryAdapter
 from memtui.cli.filters import add_filter, filter_of
 from memtui.cli.looks import FOUND
-from memtui.cli.options import add_format, format_of, number
+from memtui.cli.options import add_format, add_service_options, format_of, number, service_options
 from memtui.cli.output import tell
 from memtui.cli.results import ResultPrinter
 from memtui.cli.service import ask, reading
@@ -25,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rerank", action="store_true", help="let the service order the best once more")
     parser.add_argument("--keyword", action="store_true", help="let the service match words as well")
     add_filter(parser)
+    add_service_options(parser)
     add_format(parser, "the results with their count")
     parser.epilog = """\
 examples:
@@ -49,10 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         rerank=arguments.rerank,
         keyword=arguments.keyword,
         show_expired=not arguments.hide_expired,
+        options=service_options(arguments),
     )
 
     async def searched(adapter: MemoryAdapter) -> int:
-        found = await adapter.search(query)
+        found = await adapter.search(await _possible(adapter, query))
         printer = ResultPrinter(FOUND, format_of(arguments))
         printer.begin(count=len(found), next=None, previous=None)
         printer.show(found)
@@ -63,6 +66,28 @@ def run(arguments: argparse.Namespace) -> int:
 
     with reading(arguments) as profile:
         return ask(profile, searched)
+
+
+async def _possible(adapter: MemoryAdapter, query: SearchQuery) -> SearchQuery:
+    """The query without the switches that the service lacks, which is said."""
+    switches: tuple[tuple[str, Feature, bool], ...] = (
+        ("rerank", "rerank", query.rerank),
+        ("keyword", "keyword_search", query.keyword),
+    )
+    if not (query.rerank or query.keyword):
+        return query
+    # Which service it is may only be known once it has answered.
+    await adapter.probe()
+    lacks = adapter.capabilities.lacks
+    lacked = {name: lacks.get(feature, "") for name, feature, is_on in switches if is_on}
+    for name, reason in lacked.items():
+        if reason:
+            tell(f"--{name} changes nothing: {reason}.")
+    return replace(
+        query,
+        rerank=query.rerank and not lacked.get("rerank"),
+        keyword=query.keyword and not lacked.get("keyword"),
+    )
 
 
 def _share(text: str) -> float:

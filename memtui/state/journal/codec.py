@@ -15,6 +15,7 @@ from memtui.core.changes import (
     EntityDeletion,
     MemoryEdit,
     NewMemory,
+    SettingChange,
     Update,
 )
 from memtui.core.errors import StoreError
@@ -46,7 +47,12 @@ def change_to_json(change: Change) -> dict[str, Any]:
         return {"before": _object(change.before), "edit": _object(change.edit)}
     if isinstance(change, Deletion):
         return {"before": _object(change.before)}
-    return {"type": change.type, "name": change.name}
+    if isinstance(change, EntityDeletion):
+        return {"type": change.type, "name": change.name}
+    return {
+        "setting": change.kind, "key": change.key, "before": change.before, "after": change.after,
+        "label": change.label,
+    }  # fmt: skip
 
 
 def change_from_json(kind: str, value: Mapping[str, Any]) -> Change:
@@ -64,6 +70,8 @@ def change_from_json(kind: str, value: Mapping[str, Any]) -> Change:
         return Deletion(memory_from_json(value["before"]))
     if kind == "delete entity":
         return EntityDeletion(value["type"], value["name"])
+    if kind == "setting":
+        return SettingChange(value["setting"], value["key"], value["before"], value["after"], value["label"])
     raise StoreError(f"The journal holds a change of a kind this memtui does not know: {kind!r}.")
 
 
@@ -73,7 +81,9 @@ def kind_of(change: Change) -> str:
         return "add"
     if isinstance(change, Update):
         return "update"
-    return "delete" if isinstance(change, Deletion) else "delete entity"
+    if isinstance(change, Deletion):
+        return "delete"
+    return "delete entity" if isinstance(change, EntityDeletion) else "setting"
 
 
 def added_to_json(added: Sequence[AddedMemory]) -> list[dict[str, Any]]:
@@ -87,7 +97,7 @@ def added_from_json(value: Sequence[Mapping[str, Any]]) -> tuple[AddedMemory, ..
 
 
 def without_images(change: Change) -> Change:
-    """The change without anything of a memory but its id."""
+    """The change without anything of a memory, or a setting, but its id."""
     if isinstance(change, Addition):
         before = None if change.before is None else Memory(change.before.id, "")
         return Addition(NewMemory(""), replaces=change.replaces, before=before)
@@ -95,6 +105,9 @@ def without_images(change: Change) -> Change:
         return Update(Memory(change.before.id, ""), MemoryEdit())
     if isinstance(change, Deletion):
         return Deletion(Memory(change.before.id, ""))
+    if isinstance(change, SettingChange):
+        was, becomes = (None if one is None else dict[str, Any]() for one in (change.before, change.after))
+        return SettingChange(change.kind, change.key, was, becomes)
     return change
 
 

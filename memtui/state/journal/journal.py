@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from memtui.core.changes import Addition, Change, Deletion, Update
+from memtui.core.changes import Addition, Change, Deletion, SettingChange, Update
 from memtui.core.encoding import compact_json
 from memtui.core.errors import NotFoundError, StoreError
 from memtui.core.profile import ServiceIdentity
@@ -229,7 +229,7 @@ class Journal:
         return found[0]
 
     def present_id(self, service: ServiceIdentity, memory_id: str) -> str:
-        """The id that a memory has now, if memtui deleted it and brought it back under another one."""
+        """The id that something has now, if memtui deleted it and brought it back under another one."""
         with self._reading() as connection:
             return present_id(connection, service, memory_id)
 
@@ -303,4 +303,6 @@ class Journal:
 def _subject(change: Change) -> str | None:
     if isinstance(change, Addition):
         return change.replaces
+    if isinstance(change, SettingChange):
+        return change.key or None
     return change.before.id if isinstance(change, Update | Deletion) else None

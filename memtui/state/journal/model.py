@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from memtui.core.changes import AddedMemory, Addition, Change, Deletion, Update
+from memtui.core.changes import AddedMemory, Addition, Change, Deletion, SettingChange, Update
 from memtui.core.models import Memory
 from memtui.core.profile import ServiceIdentity
 
-Verb = Literal["add", "copy", "edit", "archive", "restore", "delete", "delete entity", "undo", "redo"]
+Verb = Literal[
+    "add", "copy", "edit", "archive", "restore", "delete", "delete entity", "revoke", "undo", "redo"
+]  # fmt: skip
+"""`revoke` takes something away for good: it cannot be undone."""
 
 OperationStatus = Literal["planned", "running", "done", "partly", "cancelled", "interrupted"]
 """`planned`: not agreed to yet. `partly`: some items failed or were left out because others changed them.
@@ -62,18 +65,18 @@ class Operation:
     @property
     def undoable(self) -> int:
         """How many items can be taken back."""
-        return 0 if self.purged else self.counts.get("done", 0) - self.undone
+        return 0 if self.purged or self.verb == "revoke" else self.counts.get("done", 0) - self.undone
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One change of one memory. `position` counts from 0 in its operation.
+    """One change of one memory, or of one setting. `position` counts from 0 in its operation.
 
     `note` says why it failed, conflicts or changes nothing, or what could not be restored. `result` is
-    the memory as it was read after the change; `added` what an addition made. `theirs` is what stood
-    there instead of the change's `before`; `twins` are memories that looked like an addition before it
-    was sent. `undoes` is the position of the item that it takes back, `undone_by` the operation that took
-    this one back.
+    the memory as it was read after the change; `added` what an addition made, or the new id of a setting.
+    `theirs` is what stood there instead of the change's `before`; `twins` are memories that looked like an
+    addition before it was sent. `undoes` is the position of the item that it takes back, `undone_by` the
+    operation that took this one back.
     """
 
     operation: int
@@ -96,6 +99,13 @@ class Item:
         if isinstance(self.change, Addition):
             return self.added[0].memory_id if self.added else None
         return None
+
+    @property
+    def setting_id(self) -> str:
+        """The id of the setting it is about: the new one of what was made; empty where it has none."""
+        if not isinstance(self.change, SettingChange):
+            return ""
+        return self.added[0].memory_id if self.added else self.change.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,12 +57,12 @@ def read_items(
 
 
 def present_id(connection: sqlite3.Connection, service: ServiceIdentity, memory_id: str) -> str:
-    """The id that a memory has now, from one that it had: additions lead from each to the next."""
+    """The id that something has now, from one that it had: additions lead from each to the next."""
     seen = {memory_id}
     while True:
         row = connection.execute(
             "SELECT made FROM items JOIN operations ON operations.id = items.operation"
-            " WHERE subject = ? AND made IS NOT NULL AND items.kind = 'add'"
+            " WHERE subject = ? AND made IS NOT NULL AND items.kind IN ('add', 'setting')"
             " AND items.status = 'done' AND service = ? ORDER BY operation DESC LIMIT 1",
             (memory_id, service.key),
         ).fetchone()
