@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from memtui.core.models import SCOPE_FIELDS, EntityType, Memory
 from memtui.core.times import day_of
@@ -60,6 +60,11 @@ class MemoryEdit:
     categories: tuple[str, ...] | Keep | None = KEEP
     expiration_date: str | Keep | None = KEEP
 
+    @property
+    def touched(self) -> set[str]:
+        """The names of the fields that are changed."""
+        return {one.name for one in fields(self) if getattr(self, one.name) is not KEEP}
+
 
 @dataclass(frozen=True, slots=True)
 class AddedMemory:
@@ -106,7 +111,26 @@ class EntityDeletion:
     name: str
 
 
-Change: TypeAlias = Addition | Update | Deletion | EntityDeletion
+SettingKind = Literal["project", "webhook", "member", "api_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """A part of how a service is set up is to be changed.
+
+    Without a `before` it is to be made, without an `after` taken away; both are JSON objects
+    (`memtui.core.settings`) that name what is touched. `key` is the id, or a member's address; of what is
+    to be made the id under which it was known before it was deleted, or empty. `label` is its name.
+    """
+
+    kind: SettingKind
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    label: str = ""
+
+
+Change: TypeAlias = Addition | Update | Deletion | EntityDeletion | SettingChange
 
 
 def edited(memory: Memory, edit: MemoryEdit, *, merges_metadata: bool = False) -> Memory:

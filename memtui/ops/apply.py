@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from memtui.adapters.base import ForgettingAdapter
-from memtui.core.changes import Addition, Deletion, Update
+from memtui.core.changes import Addition, Deletion, SettingChange, Update
 from memtui.core.errors import MemtuiError, RefusedError, StoreError
 from memtui.ops.adding import AT_ONCE, add_again, add_batch
 from memtui.ops.changing import change_batch
@@ -18,6 +18,7 @@ from memtui.ops.desk import Desk
 from memtui.ops.emptying import delete_entity
 from memtui.ops.plans import UNDECIDED, status_of
 from memtui.ops.restoring import brings_back, restore_batch
+from memtui.ops.settings_work import change_setting
 from memtui.ops.work import (
     UNKNOWN,
     InterruptedWorkError,
@@ -193,6 +194,8 @@ async def _batch(work: Work, items: Sequence[Item]) -> None:
         if isinstance(first.change, Update) or await _replaced(work, items):
             await change_batch(work, items)
             await _forget(work, items)
+    elif isinstance(first.change, SettingChange):
+        await change_setting(work, first, first.change)
     else:
         await delete_entity(work, first, first.change)
 

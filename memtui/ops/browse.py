@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
+from math import inf
 from typing import Any, Generic, Protocol, TypeVar
 
 from memtui.adapters.base import MemoryAdapter
@@ -159,12 +160,23 @@ class MemoryWindow:
 
 
 class SearchResults:
-    """The rows of a ranked search, all here."""
+    """The rows of a ranked search, all here; those with a score below `threshold` are hidden."""
 
-    def __init__(self, results: Sequence[Memory]) -> None:
-        self.page_size = max(len(results), 1)
+    def __init__(self, results: Sequence[Memory], threshold: float = 0.0) -> None:
+        self.threshold = threshold
+        self._all = results
+        # What has no score is not below any; at 0 nothing is hidden, also where scores are distances.
+        self._results = [one for one in results if not (threshold and _score(one) < threshold)]
+        self.page_size = max(len(self._results), 1)
         self.filtered_here: FilteredHere | None = None
-        self._results = results
+        self.hidden = len(results) - len(self._results)
+        """How many are hidden."""
+        self.scored = any(one.score is not None for one in results)
+        """Whether the service gives scores."""
+
+    def from_score(self, threshold: float) -> SearchResults:
+        """The same results with others of them hidden."""
+        return SearchResults(self._all, threshold)
 
     @property
     def length(self) -> int:
@@ -183,3 +195,7 @@ class SearchResults:
     def missing(self, first: int, last: int) -> list[int]:
         """Nothing: every row is here."""
         return []
+
+
+def _score(memory: Memory) -> float:
+    return inf if memory.score is None else memory.score

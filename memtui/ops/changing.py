@@ -139,7 +139,9 @@ def look(work: Work, item: Item, now: Memory | None) -> Outcome | None:
         else:
             theirs.append(name)
     if theirs:
-        said = f"somebody changed it at the same time ({in_words(theirs)})"
+        edited_too = change.edit.touched and not missing and not set(theirs) & change.edit.touched
+        ours = "it was edited; " if edited_too else ""
+        said = f"{ours}somebody or the service changed it at the same time ({in_words(theirs)})"
         return Outcome(item.position, "conflict", said, theirs=now)
     return None if missing else Outcome(item.position, "done", "; ".join(notes), result=now)
 

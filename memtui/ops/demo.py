@@ -26,11 +26,12 @@ def throwaway_store(size: int) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="memtui-demo-") as folder:
         path = Path(folder) / "memories.db"
-        run(_fill(path, size))
+        run(fill_store(path, size))
         yield path
 
 
-async def _fill(path: Path, size: int) -> None:
+async def fill_store(path: Path, size: int) -> None:
+    """Make an embedded store with `size` demo memories in this file."""
     adapter = open_adapter(Profile("demo", "local", path=path))
     try:
         if size and isinstance(adapter, ImportingAdapter):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from memtui.core.changes import Addition, Deletion, Update
+from memtui.core.changes import Addition, Deletion, EntityDeletion, Update
 from memtui.core.models import EntityType
 from memtui.ops.desk import Desk
 from memtui.ops.likenesses import asked_for
@@ -61,7 +61,7 @@ class Draft:
             confirmation,
             name,
             self.entities,
-            may_purge=confirmation == "name",
+            may_purge=confirmation == "name" and self.entities > 0,
         )
 
     def _tally(self, item: NewItem) -> None:
@@ -71,7 +71,7 @@ class Draft:
         elif isinstance(change, Update | Deletion):
             self._totals.update(change.before.scope())
         else:
-            self.entities += 1
+            self.entities += isinstance(change, EntityDeletion)
             return
         self.memories += 1
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from memtui.adapters.base import WriteSupport
 from memtui.core.changes import KEEP, MemoryEdit, NewMemory, differences
 from memtui.core.display import one_line
-from memtui.core.errors import DataError, RefusedError
+from memtui.core.errors import DataError, RefusedError, UsageError
 from memtui.core.models import SCOPE_FIELDS, Memory
 from memtui.core.safety import checked_name
 from memtui.core.times import parse_instant
@@ -32,7 +32,8 @@ def fitted(new: NewMemory, support: WriteSupport) -> tuple[NewMemory, tuple[str,
     _check_day(new.expiration_date)
     unknown = sorted(set(new.options or ()) - set(support.add_options))
     if unknown:
-        raise RefusedError(f"This service does not take {one_line(', '.join(unknown))}.")
+        takes = f"It takes {', '.join(sorted(support.add_options))}." if support.add_options else ""
+        raise UsageError(f"This service takes no option {one_line(', '.join(unknown))}.", hint=takes)
     losses: list[str] = []
     if new.app_id is not None and "app_id" not in support.scope_fields:
         new = replace(new, app_id=None)

@@ -11,6 +11,7 @@ from memtui.core.changes import (
     Change,
     Deletion,
     MemoryEdit,
+    SettingChange,
     Update,
     edit_between,
     edited,
@@ -41,7 +42,13 @@ def brought_back(desk: Desk, item: Item, change: Deletion) -> NewItem:
 
 async def inverses(desk: Desk, items: Sequence[Item]) -> list[NewItem]:
     """What takes these back, for each item at least one."""
-    made = [one.memory_id for item in items for one in item.added if item.result is None or item.added[1:]]
+    made = [
+        one.memory_id
+        for item in items
+        if isinstance(item.change, Addition)
+        for one in item.added
+        if item.result is None or item.added[1:]
+    ]
     now = await desk.adapter.read_many(made) if made else {}
     found: list[NewItem] = []
     for item in items:
@@ -50,6 +57,8 @@ async def inverses(desk: Desk, items: Sequence[Item]) -> list[NewItem]:
             found.append(await _edit_back(desk, item, change))
         elif isinstance(change, Addition):
             found += [await _take_away(desk, item, one, now) for one in item.added]
+        elif isinstance(change, SettingChange):
+            found.append(await _setting_back(desk, item, change))
         else:
             said = "an entity comes back with its memories"
             found.append(NewItem(change, "skipped", said, undoes=item.position))
@@ -60,7 +69,16 @@ async def at_present(desk: Desk, change: Change) -> Change:
     """The change, of the memory under the id that it has now."""
     if isinstance(change, Update | Deletion):
         return replace(change, before=await _present(desk, change.before))
+    if isinstance(change, SettingChange):
+        return replace(change, key=await desk.log(Journal.present_id, desk.service, change.key))
     return change
+
+
+async def _setting_back(desk: Desk, item: Item, change: SettingChange) -> NewItem:
+    key = await desk.log(Journal.present_id, desk.service, item.setting_id)
+    back = replace(change, key=key, before=change.after, after=change.before)
+    note = "it gets a new id" if back.before is None and back.kind == "webhook" else ""
+    return NewItem(back, note=note, undoes=item.position)
 
 
 async def _edit_back(desk: Desk, item: Item, change: Update) -> NewItem:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Seque
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.changes import NewMemory, differences
-from memtui.core.errors import MemtuiError
+from memtui.core.errors import MemtuiError, ServiceError
 from memtui.core.filters import Filter, Or, all_of, keyword_condition, scope_condition
 from memtui.core.models import SCOPE_FIELDS, EntityType, Memory
 from memtui.core.queries import MemoryQuery
@@ -75,7 +75,8 @@ async def _alike_in(adapter: MemoryAdapter, news: Sequence[NewMemory], like: Lik
     try:
         return await _sifted(_each(adapter, all_of(scope, narrow)), news, like)
     except MemtuiError as error:
-        if not is_final(error):
+        fails_on_it = isinstance(error, ServiceError) and error.status == 500
+        if not (is_final(error) or fails_on_it):
             raise
         # Not every service can look for a text.
         return await _sifted(_each(adapter, scope), news, like)

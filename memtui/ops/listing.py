@@ -15,11 +15,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """One page of a list; `total` is None where it is not known yet."""
+    """One page of a list; `total` is None where it is not known yet.
+
+    `is_cut` says that the service may have more than it lists: `total` is the least that there is.
+    """
 
     results: Sequence[T]
     total: int | None
     has_next: bool
+    is_cut: bool = False
 
 
 class Pages(Protocol[T]):
@@ -29,7 +33,10 @@ class Pages(Protocol[T]):
         """One page."""
 
     async def count(self) -> int:
-        """How many there are in all."""
+        """How many there are in all; where the list is cut, how many are listed."""
+
+    async def is_cut(self) -> bool:
+        """Whether the service may have more than it lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,17 @@ class MemoryPages:
     async def page(self, number: int, size: int) -> Slice[Memory]:
         """One page."""
         page = await self.adapter.page(self.query, number, size)
-        return Slice(page.results, page.total, page.has_next)
+        is_cut = page.filtered_here is not None and page.filtered_here.more
+        return Slice(page.results, page.total, page.has_next, is_cut)
 
     async def count(self) -> int:
         """How many memories match."""
         return await self.adapter.count(self.query)
+
+    async def is_cut(self) -> bool:
+        """Whether the service may have more than it lists."""
+        # Which service it is is known once it has been asked something.
+        return self.adapter.capabilities.cap is not None and (await self.page(1, 1)).is_cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,10 @@ class EntityPages:
     async def count(self) -> int:
         """How many entities match."""
         return (await self.adapter.entities(replace(self.query, page=1, page_size=1))).total
+
+    async def is_cut(self) -> bool:
+        """Entities are listed whole."""
+        return False
 
 
 async def every_page(pages: Pages[T], size: int) -> AsyncIterator[Sequence[T]]:

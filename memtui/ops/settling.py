@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from memtui.core.changes import Addition, Deletion, Update
+from memtui.core.changes import Addition, Deletion, SettingChange, Update
 from memtui.core.errors import MemtuiError, RefusedError, StoreError
 from memtui.ops.apply import at_work
 from memtui.ops.changing import look, subject
@@ -14,6 +14,7 @@ from memtui.ops.desk import Desk
 from memtui.ops.finding import look_for
 from memtui.ops.plans import UNDECIDED, Progress, status_of
 from memtui.ops.restoring import brings_back, look_for_restored
+from memtui.ops.settings_work import look_at_settings
 from memtui.ops.work import UNKNOWN, Patience, Work, taken_up
 from memtui.state.journal import Item, ItemStatus, Journal, Operation, OperationStatus, Outcome
 
@@ -49,9 +50,11 @@ async def settle(work: Work) -> None:
         left += await look_for_restored(work, [item for item in items if brings_back(work, item)])
         additions = [item for item in items if isinstance(item.change, Addition)]
         left += await look_for(work, [item for item in additions if not brings_back(work, item)])
+        settings = [item for item in items if isinstance(item.change, SettingChange)]
+        left += await look_at_settings(work, settings)
         # An embedded store goes on with nothing once its process has ended.
         status: ItemStatus = "planned" if work.desk.adapter.capabilities.kind == "local" else "unknown"
-        known = {item.position for item in (*changes, *additions)}
+        known = {item.position for item in (*changes, *additions, *settings)}
         await work.write(
             [
                 Outcome(item.position, status, UNKNOWN if status == "unknown" else item.note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from memtui.adapters.base import ImportingAdapter, ImportOutcome, MemoryAdapter
@@ -83,20 +84,29 @@ async def stored(
         return task.result()
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many memories were written, and of how many of them the service gave no history."""
+
+    written: int
+    without_history: int
+
+
 async def export_records(
     adapter: MemoryAdapter,
     query: MemoryQuery,
     write: Callable[[dict[str, Any]], object],
     *,
     on_written: Count,
-) -> int:
-    """Give `write` one JSON object for each match, history included; how many there were."""
-    written = 0
+) -> Exported:
+    """Give `write` one JSON object for each match, history included."""
+    written = without_history = 0
     async for record in adapter.records(query):
         write(record_to_wire(record))
         written += 1
+        without_history += record.history is None
         on_written(written)
-    return written
+    return Exported(written, without_history)
 
 
 def not_over_http() -> UsageError:

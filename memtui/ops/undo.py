@@ -104,6 +104,8 @@ async def _plan(desk: Desk, chosen: Operation, positions: Collection[int] | None
     check_place(desk, chosen)
     _check_over(desk, chosen)
     _check_images(chosen)
+    if chosen.verb == "revoke":
+        raise RefusedError("A deleted API key cannot come back.")
     if not chosen.undoable:
         raise NotFoundError(f"Nothing of operation {chosen.id} is left to undo.")
     verb: Verb = "redo" if chosen.depth % 2 else "undo"

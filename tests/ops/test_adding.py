@@ -9,7 +9,7 @@ import pytest
 
 from memtui.adapters.base import AddOutcome, WriteSupport
 from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
-from memtui.core.errors import DataError, NotFoundError, RefusedError
+from memtui.core.errors import DataError, NotFoundError, RefusedError, UsageError
 from memtui.ops.choices import Ids
 from memtui.ops.planning import plan_add, plan_delete, plan_replace
 from memtui.ops.undo import plan_retry, plan_undo
@@ -88,7 +88,7 @@ async def test_what_a_service_does_not_take_is_left_out_and_said(
         (NewMemory("x", user_id="*"), RefusedError),
         (NewMemory("x", user_id=" "), RefusedError),
         (NewMemory("x", user_id="alice", agent_id=""), RefusedError),
-        (NewMemory("x", user_id="alice", options={"bogus": 1}), RefusedError),
+        (NewMemory("x", user_id="alice", options={"bogus": 1}), UsageError),
     ],
 )
 async def test_what_no_service_could_take_is_refused_before_anything_is_planned(

@@ -76,6 +76,19 @@ async def test_what_somebody_changed_since_the_preview_is_left_alone(bench: Benc
     assert item.note == "somebody changed it since (text)"
 
 
+async def test_an_edit_that_was_done_is_not_said_to_be_left_alone(bench: Bench) -> None:
+    """Some services drop the metadata when the text is edited."""
+
+    def drops(service: FakeService) -> None:
+        service.change("m0", metadata={})
+
+    bench.service.change("m0", metadata={"source": "chat"})
+    bench.service.script("update_many", Fault(meddle_after=drops))
+    operation = await bench.do(plan_edit(bench.desk, Ids(("m0",)), MemoryEdit(memory="Changed")))
+    (item,) = bench.items(operation)
+    assert item.note == ("it was edited; somebody or the service changed it at the same time (metadata)")
+
+
 async def test_force_overwrites_it_and_undo_gives_theirs_back(bench: Bench) -> None:
     plan = await plan_edit(bench.desk, THREE, EDIT)
     bench.service.change("m1", memory="Theirs", metadata={"b": 2})

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from memtui.adapters.base import AddOutcome
+from memtui.core.changes import NewMemory
 from memtui.core.errors import NotFoundError
+from memtui.ops.learning import Learned, learned
 from memtui.ops.planning import plan_add
-from memtui.ops.undo import plan_resume
+from memtui.ops.undo import plan_resume, plan_undo
 from tests.ops.adding import LEARN, NO_IDS, PENDING, texts
 from tests.ops.bench import Bench
 from tests.ops.faults import Fault, lost, status
@@ -85,3 +87,12 @@ async def test_conversations_wait_while_the_service_answers_none(bench: Bench) -
     bench.service.faults.clear()
     operation = await bench.apply(await plan_resume(bench.desk, operation.id))
     assert operation.counts == {"unknown": 20, "done": 10}
+
+
+async def test_how_many_memories_came_of_conversations(bench: Bench) -> None:
+    operation = await bench.do(plan_add(bench.desk, [LEARN, NewMemory("Likes walks", user_id="alice")]))
+    assert learned(bench.desk.journal, operation) == Learned(conversations=1, memories=2)
+    undone = await bench.undo(operation)
+    assert learned(bench.desk.journal, undone) == Learned()
+    again = await bench.do(plan_undo(bench.desk, operation=undone.id))
+    assert learned(bench.desk.journal, again).replaced

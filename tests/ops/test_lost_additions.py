@@ -146,13 +146,16 @@ async def test_only_what_looks_exactly_alike_is_taken_for_it(bench: Bench, other
     assert operation.counts == {"unknown": 1}
 
 
-async def test_a_text_that_the_service_cannot_be_asked_for_is_found_in_its_scope(bench: Bench) -> None:
+@pytest.mark.parametrize("refusal", [400, 500])
+async def test_a_text_that_the_service_cannot_be_asked_for_is_found_in_its_scope(
+    bench: Bench, refusal: int
+) -> None:
     bench.service.put(memory("twin", "Likes tea"), memory("other", "Likes tea", user_id="bob"))
-    bench.service.script("page", Fault(before=status(400)))
+    bench.service.script("page", Fault(before=status(refusal)))
     found = await alike(bench.service, [TEA, TEA, COFFEE])
     assert [[one.id for one in some] for some in found] == [["twin"], ["twin"], []]
-    bench.service.script("page", Fault(before=status(500)))
-    with pytest.raises(Exception, match="500"):
+    bench.service.script("page", Fault(before=status(502)))
+    with pytest.raises(Exception, match="502"):
         await alike(bench.service, [TEA])
 
 
