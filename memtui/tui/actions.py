@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from memtui.adapters.base import Feature
 from memtui.tui.state import BrowseState
 
 Reason = Callable[[BrowseState], str]
@@ -22,21 +23,44 @@ def _needs_marks(state: BrowseState) -> str:
     return "" if state.has_marks else "nothing is marked; space marks a row"
 
 
-def _needs_rows(state: BrowseState) -> str:
-    return "not in a search; escape goes back to the list" if state.question else ""
+def _shows_expired(state: BrowseState) -> str:
+    if state.question:
+        return "not in a search; escape goes back to the list"
+    return "this service never lists expired memories" if state.hides_expired else ""
+
+
+def _at_work(state: BrowseState) -> str:
+    return f"still at work: {state.work}" if state.work else ""
 
 
 def _writes(state: BrowseState) -> str:
-    return state.cannot_write or (f"still at work: {state.work}" if state.work else "")
+    return state.cannot_write or _at_work(state)
 
 
 def _needs_remedy(state: BrowseState) -> str:
     return "" if state.remedy is not None else "there is nothing to repair"
 
 
+def _has(feature: Feature) -> Reason:
+    """Off where the service lacks the feature."""
+    return lambda state: state.lacks.get(feature, "")
+
+
+def _in_search(state: BrowseState) -> str:
+    return "" if state.question else "only in a search; s asks one"
+
+
+def _search_has(feature: Feature) -> Reason:
+    return lambda state: _in_search(state) or state.lacks.get(feature, "")
+
+
+def _gives_feedback(state: BrowseState) -> str:
+    return state.lacks.get("feedback", "") or state.cannot_write
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can do. `keys` are Textual key names; `footer` puts it among the key hints."""
+    """One thing a person can do. `keys` are Textual key names, or none; `footer` puts it among the hints."""
 
     id: str
     keys: tuple[str, ...]
@@ -90,8 +114,29 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("search", ("s",), "Search", "Rank memories by how they answer a question.", "Find"),
     Action(
+        "search.why", ("w",), "Why", "How the search came to rank this memory here.", "Find",
+        disabled_reason=_in_search,
+    ),
+    Action("search.lens", ("L",), "Search lens", "How searches look: how many, from which score.", "Find"),
+    Action(
+        "search.stricter", ("greater_than_sign",), "Stricter", "Hide more of the lowest scores.", "Find",
+        disabled_reason=_in_search,
+    ),
+    Action(
+        "search.looser", ("less_than_sign",), "Looser", "Show lower scores.", "Find",
+        disabled_reason=_in_search,
+    ),
+    Action(
+        "search.rerank", ("B",), "Rerank", "Let the service order the best matches better.", "Find",
+        disabled_reason=_search_has("rerank"),
+    ),
+    Action(
+        "search.keyword", ("K",), "Keywords", "Search by words as well as by meaning.", "Find",
+        disabled_reason=_search_has("keyword_search"),
+    ),
+    Action(
         "filter.expired", ("full_stop",), "Expired", "Show or hide expired memories.", "Find",
-        disabled_reason=_needs_rows,
+        disabled_reason=_shows_expired,
     ),
     _change("edit", "e", "Edit", "Edit the memory; with marks, all of them.", footer=True),
     _change("edit.external", "E", "Edit outside", "Edit the text in $EDITOR."),
@@ -105,6 +150,7 @@ ACTIONS: tuple[Action, ...] = (
     _change("history.restore", "R", "Restore", "Give it the text that it had before."),
     _change("undo", "u z", "Undo", "Take back what was changed last.", footer=True),
     _change("redo", "U Z", "Redo", "Do again what was undone last."),
+    _change("feedback", "b", "Feedback", "Say whether this memory is good or bad.", reason=_gives_feedback),
     _change("journal", "J", "Journal", "All that memtui changed; undo any of it.", reason=_always),
     _change("copy", "y", "Copy", "Copy ids, texts or JSON to the clipboard.", reason=_always),
     Action("mark", ("space",), "Mark", "Mark or unmark the row or range; marks stay.", "Mark", True),
@@ -115,6 +161,44 @@ ACTIONS: tuple[Action, ...] = (
         "mark.clear", ("ctrl+backslash",), "Clear marks", "Unmark everything.", "Mark",
         disabled_reason=_needs_marks,
     ),
+    Action(
+        "profiles", ("P",), "Profiles", "Another service, or another account.", "Service",
+        disabled_reason=_at_work,
+    ),
+    Action("service", ("S",), "Service", "What else it has: events, exports, project.", "Service"),
+    Action(
+        "service.events", (), "Events", "Work that the service does after it has answered.", "Service",
+        disabled_reason=_has("events"),
+    ),
+    Action(
+        "service.exports", (), "Exports", "Put memories into the form of a JSON schema.", "Service",
+        disabled_reason=_has("exports"),
+    ),
+    Action(
+        "service.summary", (), "Summary", "What the service says is remembered, in short.", "Service",
+        disabled_reason=_has("summary"),
+    ),
+    Action(
+        "service.project", (), "Project", "Instructions, categories, members and usage.", "Service",
+        disabled_reason=_has("project"),
+    ),
+    Action(
+        "service.webhooks", (), "Webhooks", "Addresses that are called when memories change.", "Service",
+        disabled_reason=_has("webhooks"),
+    ),
+    Action(
+        "service.api_keys", (), "API keys", "The keys of a self-hosted server.", "Service",
+        disabled_reason=_has("api_keys"),
+    ),
+    Action(
+        "service.served", (), "Requests served", "What a self-hosted server was asked.", "Service",
+        disabled_reason=_has("served_requests"),
+    ),
+    Action(
+        "service.sent", ("at",), "Requests sent", "What memtui asked: status, time, number.", "Service",
+        disabled_reason=_has("sent_requests"),
+    ),
+    Action("service.error", ("exclamation_mark",), "Last error", "What went wrong last, in full.", "Service"),
     Action("times", ("T",), "Times", "Show how long ago, or dates.", "Screen"),
     Action("reload", ("ctrl+r",), "Reload", "Ask the service again.", "Screen"),
     Action("repaint", ("ctrl+l",), "Repaint", "Draw the whole screen again.", "Screen"),
@@ -127,7 +211,8 @@ BY_ID = {action.id: action for action in ACTIONS}
 
 _KEY_NAMES = {
     "slash": "/", "full_stop": ".", "asterisk": "*", "equals_sign": "=", "question_mark": "?",
-    "colon": ":", "space": "space",
+    "colon": ":", "space": "space", "at": "@", "exclamation_mark": "!",
+    "greater_than_sign": ">", "less_than_sign": "<",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc",
     "down": "↓", "up": "↑", "ctrl+backslash": "ctrl+\\", "g>g": "gg",
 }  # fmt: skip

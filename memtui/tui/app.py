@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.events import Key
@@ -18,9 +20,12 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
+from memtui.state.findings import findings_of
 from memtui.state.paths import filters_file, journal_file
 from memtui.state.saved_filters import SavedFilters
+from memtui.tui.mistakes import mistake_told
 from memtui.tui.palette import ActionProvider
+from memtui.tui.profiles.messages import ServiceOpened
 from memtui.tui.screens.browse import BrowseScreen
 from memtui.tui.theme import DARK, THEMES
 
@@ -32,8 +37,9 @@ def _utc_now() -> datetime:
 class MemtuiApp(App[None]):
     """memtui on a screen, beginning with the filter `tree`.
 
-    `clock` tells the present, by which ages and expiry are measured; `stopwatch` tells seconds, for the
-    latency in the status line.
+    Where `is_first_run`, nothing is configured yet, and an empty store shows the first steps. `clock` tells
+    the present, by which ages and expiry are measured; `stopwatch` tells seconds, for the latency in the
+    status line.
     """
 
     TITLE = "memtui"
@@ -49,6 +55,7 @@ class MemtuiApp(App[None]):
         saved: SavedFilters,
         journal: Path,
         tree: Filter | None = None,
+        is_first_run: bool = False,
         clock: Callable[[], datetime] = _utc_now,
         stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
@@ -62,9 +69,13 @@ class MemtuiApp(App[None]):
                 # The terminal's own sixteen colours have no shade for the cursor's row.
                 self.unregister_theme(theme.name)
         self._adapter = adapter
+        self._clock, self._stopwatch = clock, stopwatch
+        self._leaving = ExitStack()
         self._browse = BrowseScreen(
             adapter, profile, saved=saved, journal=journal, tree=tree, clock=clock, stopwatch=stopwatch
         )
+        if is_first_run:
+            self._browse.walk("connect")
 
     def get_default_screen(self) -> Screen[None]:
         """The browse screen."""
@@ -113,17 +124,60 @@ class MemtuiApp(App[None]):
         """Work that is shown in a modal shall end after the batch in hand."""
         self._browse.curation.stop()
 
+    async def on_service_opened(self, message: ServiceOpened) -> None:
+        """Show another service in the place of this one, which is closed."""
+        opened, before, adapter, leaving = message.opened, self._browse, self._adapter, self._leaving
+        self._adapter, self._leaving = opened.adapter, opened.leaving
+        self._browse = BrowseScreen(
+            opened.adapter,
+            opened.profile,
+            saved=opened.saved,
+            journal=opened.journal,
+            tree=None,
+            clock=self._clock,
+            stopwatch=self._stopwatch,
+        )
+        if message.walk is not None:
+            self._browse.walk(message.walk)
+        while self.screen is not before:
+            # Whatever was laid over it is about the service that goes.
+            await self.pop_screen()
+        if len(self.screen_stack) > 1:
+            await self.switch_screen(self._browse)
+        else:
+            # Textual never lets go of its first screen: it stays below, with nothing under way.
+            await self.push_screen(self._browse)
+        await before.close()
+        await adapter.close()
+        leaving.close()
+
+    def _fatal_error(self) -> None:
+        """Say that memtui made a mistake; Textual would draw all local variables, also a key that is typed.
+
+        One of Textual's hooks; the mistake is the exception at hand.
+        """
+        error = sys.exception()
+        if error is not None:
+            self.panic(Text(str(mistake_told(error))))
+
     async def on_unmount(self) -> None:
         """Give the service's connections back, and close the journal."""
         await self._browse.close()
         await self._adapter.close()
+        self._leaving.close()
 
 
-def run_tui(profile: Profile, *, demo_size: int | None = None, tree: Filter | None = None) -> int:
+def run_tui(
+    profile: Profile,
+    *,
+    demo_size: int | None = None,
+    tree: Filter | None = None,
+    is_first_run: bool = False,
+) -> int:
     """Run memtui until the person leaves; the exit code. Raises StoreError when a store cannot be opened.
 
     With `demo_size` it shows a throw-away store of that many made-up memories; with `tree` it begins with
-    that filter.
+    that filter. Where `is_first_run`, an empty store shows the first steps.
     """
     with ExitStack() as leaving:
         if demo_size is not None:
@@ -136,6 +190,7 @@ def run_tui(profile: Profile, *, demo_size: int | None = None, tree: Filter | No
         if demo_size is not None:
             # What is done to made-up memories is of no interest when they are gone.
             journal = Path(str(profile.path)).with_name("journal.db")
-        app = MemtuiApp(open_adapter(profile), profile, saved=saved, journal=journal, tree=tree)
+        adapter = open_adapter(profile, findings_of(profile))
+        app = MemtuiApp(adapter, profile, saved=saved, journal=journal, tree=tree, is_first_run=is_first_run)
         app.run()
         return app.return_code or 0

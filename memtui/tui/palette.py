@@ -33,4 +33,4 @@ class ActionProvider(Provider):
 
 
 def _words(action: Action) -> str:
-    return f"{action.label}  ({key_names(action)})"
+    return f"{action.label}  ({key_names(action)})" if action.keys else action.label

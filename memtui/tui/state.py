@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from memtui.adapters.base import Feature
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError
 from memtui.core.filter_check import Finding
@@ -12,7 +14,9 @@ from memtui.core.filters import And, Condition, Filter, all_of, keyword_conditio
 from memtui.core.models import EntityType
 from memtui.core.queries import MemoryQuery
 
-View = Literal["memory", "history", "json"]
+View = Literal["memory", "history", "json", "score"]
+Step = Literal["connect", "add", "search"]
+"""The first steps with memtui: say where memories are, add one, ask for it."""
 Layout = Literal["narrow", "stacked", "wide"]
 
 PLURALS: dict[EntityType, str] = {"user": "users", "agent": "agents", "app": "apps", "run": "runs"}
@@ -78,6 +82,16 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Lens:
+    """How a search looks: at most how many memories, from which score in [0, 1], and with which switches."""
+
+    top_k: int = 100
+    threshold: float = 0.0
+    rerank: bool = False
+    keyword: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BrowseState:
     """One moment of browsing; every change makes a new one.
 
@@ -85,13 +99,16 @@ class BrowseState:
     a range of marks began. `findings` are what is to be said of the filter; `blame` says why nothing
     matches, and `remedy` what would help. `marks` are ids; where `all_but` is given, all that the list
     has are marked but those. `cannot_write` says why nothing can be changed, `work` what is being
-    changed right now.
+    changed right now; `lacks` why the service does not have a feature. `hides_expired` says that the service
+    leaves expired memories out of its lists whatever is asked. `walk` is the next of the first
+    steps, for somebody who is taking them.
     """
 
     scope: Scope = field(default_factory=Scope)
     filter: Filter | None = None
     keyword: str = ""
     question: str = ""
+    lens: Lens = field(default_factory=Lens)
     show_expired: bool = True
     view: View = "memory"
     cursor: int = 0
@@ -107,7 +124,10 @@ class BrowseState:
     blame: tuple[str, ...] = ()
     remedy: Remedy | None = None
     cannot_write: str = ""
+    lacks: Mapping[Feature, str] = field(default_factory=dict)
+    hides_expired: bool = False
     work: str = ""
+    walk: Step | None = None
 
     @property
     def has_marks(self) -> bool:
@@ -143,7 +163,10 @@ class BrowseState:
 
     def same_list(self, other: BrowseState) -> bool:
         """Whether both states list the same memories."""
-        return (self.query(), self.question) == (other.query(), other.question)
+        return self.query() == other.query() and self._search() == other._search()
+
+    def _search(self) -> tuple[str, Lens] | None:
+        return (self.question, self.lens) if self.question else None
 
     def step_back(self) -> BrowseState | None:
         """The state with its topmost layer taken off, as escape does; None when there is none left."""

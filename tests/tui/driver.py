@@ -147,7 +147,14 @@ def _lines(pane: LineList | DetailPane) -> list[str]:
     return [line for line in lines if line]
 
 
-def app_on(adapter: MemoryAdapter, folder: Path, *, name: str = "test", read_only: bool = False) -> MemtuiApp:
+def app_on(
+    adapter: MemoryAdapter,
+    folder: Path,
+    *,
+    name: str = "test",
+    read_only: bool = False,
+    is_first_run: bool = False,
+) -> MemtuiApp:
     """memtui on this service, with a clock that stands still and what it keeps in `folder`."""
     profile = Profile(name, adapter.capabilities.kind, read_only=read_only)
     saved = SavedFilters(folder / "filters.json", name)
@@ -156,6 +163,7 @@ def app_on(adapter: MemoryAdapter, folder: Path, *, name: str = "test", read_onl
         profile,
         saved=saved,
         journal=folder / "journal.db",
+        is_first_run=is_first_run,
         clock=lambda: NOW,
         stopwatch=lambda: 0.0,
     )

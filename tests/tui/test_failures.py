@@ -31,7 +31,12 @@ async def test_a_failed_start_says_why_and_what_to_press_and_reload_recovers(
     service.fail(error, "page", "count", "entities", "search", "history")
     async with browse(service) as ui:
         hint = [error.hint] if error.hint else []
-        assert ui.memories == [title, error.message, *hint, "ctrl+r tries again   q quits"]
+        assert ui.memories == [
+            title,
+            error.message,
+            *hint,
+            "ctrl+r tries again   P another service   q quits",
+        ]
         assert ui.status == status
         assert ui.entities == ["▸Everything"]
         assert ui.detail == ""

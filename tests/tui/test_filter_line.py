@@ -110,7 +110,7 @@ async def test_a_search_asks_within_the_filter(store: LocalAdapter) -> None:
         await ui.press("equals_sign")
         await ui.type("user_id = alice")
         await ui.press("enter", "s", *"coffee", "enter")
-        assert ui.where.endswith("user_id = alice ▸ search “coffee”")
+        assert ui.where.endswith("user_id = alice ▸ search “coffee” · best 100")
         assert ui.status.startswith("1 of 50 best matches")
 
 

@@ -140,7 +140,7 @@ async def test_a_search_stays_in_the_scope_and_the_filter(store: LocalAdapter) -
     async with browse(store) as ui:
         await ui.press("1", "j", "j", "enter", "slash", *"coffee", "enter")
         await ui.press("s", *"drinks", "enter")
-        assert ui.where.endswith("user alice ▸ contains “coffee” ▸ search “drinks”")
+        assert ui.where.endswith("user alice ▸ contains “coffee” ▸ search “drinks” · best 100")
         assert ui.status.startswith("1 of 50 best matches")
         assert ui.memories[0].startswith("1.00")
         assert "score" in ui.detail

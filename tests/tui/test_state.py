@@ -19,7 +19,8 @@ from memtui.ops.browse import RowSource, SearchResults
 from memtui.tui.lines import DRAWN, Span, fit, fit_right, line, number
 from memtui.tui.messages import CursorMoved, RowChosen
 from memtui.tui.screens import words
-from memtui.tui.state import BrowseState, Scope
+from memtui.tui.screens.lens_words import lens_told
+from memtui.tui.state import BrowseState, Lens, Scope
 from tests.strategies import filters, law, texts
 
 scopes = st.builds(
@@ -34,7 +35,8 @@ states = st.builds(
     keyword=st.just("") | texts,
     question=st.just("") | texts,
     show_expired=st.booleans(),
-    view=st.sampled_from(["memory", "history", "json"]),
+    lens=st.builds(Lens, threshold=st.floats(0, 1), rerank=st.booleans()),
+    view=st.sampled_from(["memory", "history", "json", "score"]),
     cursor=st.integers(0, 50),
     anchor=st.none() | st.integers(0, 50),
     marks=st.frozensets(texts, max_size=3),
@@ -71,8 +73,8 @@ def status(state: BrowseState, length: int = 250, total: int | None = 250) -> st
     return said(words.position(state, Rows(length, total)))
 
 
-def placeholder(state: BrowseState, *, local: bool = True) -> str:
-    return "\n".join(found.plain for found in words.placeholder(state, local=local))
+def placeholder(state: BrowseState, *, local: bool = True, hidden: int = 0) -> str:
+    return "\n".join(found.plain for found in words.placeholder(state, local=local, hidden=hidden))
 
 
 @law()
@@ -118,11 +120,26 @@ def test_a_scope_says_its_name() -> None:
 
 
 def test_the_top_bar_says_what_narrows_the_list() -> None:
-    state = BrowseState(Scope("user", "alice"), keyword="tea", question="when?", show_expired=False)
-    assert said(words.where("local", state, read_only=True)) == (
-        " memtui  local ▸ user alice ▸ contains “tea” ▸ search “when?” ▸ expired hidden | read-only "
+    state = BrowseState(Scope("user", "al"), keyword="tea", question="when?", show_expired=False)
+    assert said(words.where("local", state, read_only=True, width=120)) == (
+        " memtui  local ▸ user al ▸ contains “tea” ▸ search “when?” · best 100 ▸ expired hidden | read-only "
     )
-    assert said(words.where("local", BrowseState(), read_only=False)) == "memtui  local ▸ everything"
+    plain = words.where("local", BrowseState(), read_only=False, width=80)
+    assert said(plain) == "memtui  local ▸ everything"
+
+
+def test_the_top_bar_says_what_the_lens_is_and_cuts_the_question_before_it() -> None:
+    lens = Lens(50, 0.3, rerank=True, keyword=True)
+    told = " · best 50 · score >= 0.30 · rerank · keywords"
+    state = BrowseState(question="who is allergic to nuts", lens=lens)
+    assert said(words.where("demo", state, read_only=False, width=120)).endswith(
+        f"search “who is allergic to nuts”{told}"
+    )
+    assert said(words.where("demo", state, read_only=False, width=100)).endswith(f"“who is allergic…”{told}")
+    assert said(words.where("demo", state, read_only=False, width=60)).endswith(f"“who is alle…”{told}")
+    lacking = replace(state, lacks={"rerank": "it has none", "keyword_search": "it has none"})
+    assert said(words.where("demo", lacking, read_only=False, width=120)).endswith("score >= 0.30")
+    assert lens_told(Lens(threshold=0.125)) == "best 100 · score >= 0.125"
 
 
 def test_the_status_says_where_one_is() -> None:
@@ -152,6 +169,16 @@ def test_the_status_does_not_count_what_it_does_not_know() -> None:
     assert said(words.position(BrowseState(latency_ms=12.6), SearchResults(()))) == " 0 memories | 13 ms "
 
 
+def test_the_status_says_how_many_matches_score_too_low() -> None:
+    found = [Memory(id=str(number), memory="tea", score=number / 10) for number in range(10)]
+    searching = BrowseState(question="tea", lens=Lens(threshold=0.5))
+    rows = SearchResults(found, 0.5)
+    assert said(words.position(searching, rows)) == "1 of 5 best matches · 5 below 0.50 hidden"
+    strict = replace(searching, lens=Lens(threshold=0.95))
+    assert said(words.position(strict, rows.from_score(0.95))) == "0 memories · 10 below 0.95 hidden"
+    assert said(words.position(searching, SearchResults(found[9:], 0.5))) == "1 of 1 best match"
+
+
 def test_the_status_says_what_is_marked_and_what_happened() -> None:
     state = BrowseState(cursor=3, anchor=10, marks=frozenset("ab"), busy=True, notice="wait")
     assert status(state) == "4 of 250 · page 1 of 3 · range of 8 · 2 marked · wait"
@@ -163,13 +190,16 @@ def test_the_status_says_what_is_marked_and_what_happened() -> None:
 def test_the_empty_list_says_why_and_what_to_press() -> None:
     hint = "Is it running?"
     assert placeholder(BrowseState(problem=UnreachableError("No answer.", hint=hint))) == (
-        "Offline\n\nNo answer.\nIs it running?\n\nctrl+r tries again   q quits   "
+        "Offline\n\nNo answer.\nIs it running?\n\nctrl+r tries again   P another service   q quits   "
     )
     assert placeholder(BrowseState(problem=MemtuiError("Odd."))).startswith("That did not work\n\nOdd.\n\n")
     assert placeholder(BrowseState(busy=True)) == "Loading memories …"
     assert placeholder(BrowseState(question="q", keyword="k")).startswith("No memory answers “q”.")
     assert placeholder(BrowseState(keyword="k", scope=Scope("app"))).startswith("Nothing here contains “k”.")
     assert placeholder(BrowseState(scope=Scope("user", "al"))).startswith("user al has no memories.")
+    assert placeholder(BrowseState(question="q", lens=Lens(threshold=0.3)), hidden=12).startswith(
+        "12 best matches scored below 0.30.\n\n< shows lower scores"
+    )
     assert "memtui import FILE" in placeholder(BrowseState())
     assert "memtui import FILE" not in placeholder(BrowseState(), local=False)
     for state in (
@@ -178,7 +208,7 @@ def test_the_empty_list_says_why_and_what_to_press() -> None:
         BrowseState(keyword="k"),
         BrowseState(Scope("app")),
     ):
-        assert any(key in placeholder(state) for key in ("esc ", "ctrl+r "))
+        assert any(key in placeholder(state) for key in ("esc ", "ctrl+r ", "P "))
 
 
 @law()
@@ -187,7 +217,7 @@ def test_nothing_hostile_reaches_a_bar_or_the_empty_list(
     state: BrowseState, total: int | None, length: int, local: bool
 ) -> None:
     rows: RowSource = Rows(length, total)
-    spans = [*words.position(state, rows), *words.where("p\x1b[31m", state, read_only=True)]
+    spans = [*words.position(state, rows), *words.where("p\x1b[31m", state, read_only=True, width=80)]
     drawn = [text for part in spans for text, _ in part]
     drawn += [text for found in words.placeholder(state, local=local) for text, _ in found.spans]
     assert is_plain("".join(drawn)) and not set("".join(drawn)) & {"\n", "\t"}

@@ -44,7 +44,7 @@ class CurationWork:
         from memtui.ops.settling import reconcile
 
         try:
-            found = await reconcile(await self._open())
+            found = await reconcile(await self.open())
         except MemtuiError:
             return
         if found:
@@ -52,7 +52,7 @@ class CurationWork:
 
     async def plan(self, make: MakePlan, intent: Intent) -> None:
         """Make a plan."""
-        desk = await self._open()
+        desk = await self.open()
         self._post(PlanMade(desk, await make(desk), intent))
 
     async def discard(self, desk: Desk, plan: Plan) -> None:
@@ -62,12 +62,13 @@ class CurationWork:
     async def apply(self, desk: Desk, plan: Plan, intent: Intent, *, purge: bool, stop: Stop) -> None:
         """Carry out a plan."""
         from memtui.ops.apply import apply
+        from memtui.ops.learning import learned
 
         def went(progress: Progress) -> None:
             self._post(WorkWent(progress))
 
         operation = await apply(desk, plan.operation.id, went, stop=stop, purge=purge)
-        self._post(WorkEnded(desk, operation, intent))
+        self._post(WorkEnded(desk, operation, intent, await desk.log(learned, operation)))
 
     async def samples(self, choice: Choice, most: int, then: Callable[[Sequence[Memory]], object]) -> None:
         """Fetch the first of the memories that something is about."""
@@ -80,18 +81,14 @@ class CurationWork:
 
     async def open_journal(self, then: Callable[[Desk], object]) -> None:
         """Open the journal to look at it."""
-        self._post(Arrived(partial(then, await self._open(to_write=False))))
+        self._post(Arrived(partial(then, await self.open(to_write=False))))
 
     async def purge(self, desk: Desk, operation: int) -> None:
         """Forget the before-images of an operation."""
         await desk.log(Journal.purge, operation)
 
-    def _readable(self) -> WritingAdapter:
-        if not isinstance(self._adapter, WritingAdapter):
-            raise RefusedError("memtui can only list this service.")
-        return self._adapter
-
-    async def _open(self, *, to_write: bool = True) -> Desk:
+    async def open(self, *, to_write: bool = True) -> Desk:
+        """The desk of the service. Raises RefusedError when it is to be written to and cannot be."""
         async with self._opening:
             if self._desk is None:
                 adapter = self._readable()
@@ -105,3 +102,8 @@ class CurationWork:
         """Close the journal."""
         if self._desk is not None:
             await asyncio.to_thread(self._desk.journal.close)
+
+    def _readable(self) -> WritingAdapter:
+        if not isinstance(self._adapter, WritingAdapter):
+            raise RefusedError("memtui can only list this service.")
+        return self._adapter

@@ -213,7 +213,7 @@ class Curation:
             screen.change_to(screen.state.unmarked())
         screen.change(work="")
         screen.reload()
-        said = words.outcome(operation, restores=message.desk.support.restores)
+        said = words.outcome(operation, restores=message.desk.support.restores, learned=message.learned)
         screen.change(notice=said)
         seen_to = self.editing.ended(message.desk, operation, message.intent)
         if operation.status != "done" and not (seen_to or self._leaving):

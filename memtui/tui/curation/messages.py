@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from memtui.core.errors import MemtuiError
     from memtui.core.models import Memory
     from memtui.ops.desk import Desk
+    from memtui.ops.learning import Learned
     from memtui.ops.plans import Plan, Progress
     from memtui.state.journal import Operation
     from memtui.tui.modals.items.texts import Highlight
@@ -77,11 +78,12 @@ class WorkWent(Message):
 
 @dataclass
 class WorkEnded(Message):
-    """The work is over; `operation` says how it ended."""
+    """The work is over; `operation` says how it ended, `learned` what came of conversations."""
 
     desk: Desk
     operation: Operation
     intent: Intent
+    learned: Learned
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from memtui.ops.drafting import memories
+from memtui.ops.learning import Learned
 from memtui.state.journal import ItemStatus, Operation, Verb
 from memtui.tui.lines import number
 
@@ -16,6 +17,7 @@ _DONE: dict[Verb, str] = {
     "restore": "brought back",
     "delete": "deleted",
     "delete entity": "deleted",
+    "revoke": "deleted",
     "undo": "undone",
     "redo": "done again",
 }
@@ -26,10 +28,12 @@ _LEFT: tuple[tuple[ItemStatus, str], ...] = (
 )
 
 
-def outcome(operation: Operation, *, restores: bool) -> str:
+def outcome(operation: Operation, *, restores: bool, learned: Learned) -> str:
     """What became of an operation, in one line with the next key."""
-    done = operation.counts.get("done", 0)
+    done = operation.counts.get("done", 0) - learned.conversations + learned.memories
     parts = [f"{number(done)} {_DONE[operation.verb]}"]
+    if learned.conversations and not learned.memories:
+        parts.append("the service found nothing new to remember")
     parts += [f"{number(count)} {word}" for status, word in _LEFT if (count := operation.counts.get(status))]
     if operation.to_do:
         parts.append(f"{number(operation.to_do)} not sent")
@@ -38,10 +42,11 @@ def outcome(operation: Operation, *, restores: bool) -> str:
     if skipped := operation.counts.get("skipped", 0):
         parts.append(f"{number(skipped)} needed nothing")
     if operation.depth % 2:
-        parts.append("U does it again" if restores else "ids and dates are new, U does it again")
+        lost = "ids and dates are new, " if learned.replaced and not restores else ""
+        parts.append(f"{lost}U does it again")
     elif operation.purged:
         parts.append("forgotten for good")
-    elif done:
+    elif operation.undoable:
         parts.append("u undo")
     return " · ".join(parts)
 

@@ -23,6 +23,7 @@ _TITLES: dict[View, str] = {
     "memory": "3 Memory · [b]h[/b]istory · json [b]i[/b]",
     "history": "3 History · [b]esc[/b] memory · json [b]i[/b]",
     "json": "3 JSON · [b]h[/b]istory · [b]esc[/b] memory",
+    "score": "3 Why this score · [b]esc[/b] memory",
 }
 _WHEEL_LINES = 3
 

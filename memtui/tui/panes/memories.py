@@ -79,8 +79,8 @@ class MemoriesPane(LineList):
         return spans, "marked" if marked or in_range else ""
 
     def _when(self, memory: Memory) -> str:
-        if memory.score is not None:
-            return fit_right(f"{memory.score:.2f}", _WHEN_WIDTH)
+        if isinstance(self._rows, SearchResults) and self._rows.scored:
+            return fit_right("-" if memory.score is None else _score(memory.score), _WHEN_WIDTH)
         # What is no instant comes back as it is.
         if self._state.absolute_times:
             return fit_right(one_line(absolute(memory.created_at)), 16)
@@ -117,6 +117,12 @@ class MemoriesPane(LineList):
         super().move_to(index)
         if self._state.anchor is not None:
             self.refresh_changed()
+
+
+def _score(score: float) -> str:
+    """A score in the width of "0.83": one that is not in [0, 1] has fewer digits behind its point."""
+    shown = (f"{score:.{digits}f}" for digits in (2, 1))
+    return next((text for text in shown if len(text) <= _WHEN_WIDTH), f"{score:.0f}")
 
 
 def _looks(state: BrowseState) -> tuple[object, ...]:

@@ -34,13 +34,13 @@ def memory_view(memory: Memory, now: datetime) -> list[Line]:
     if memory.immutable:
         lines.append(_field("immutable", "cannot be edited, only deleted", "warning"))
     if memory.score is not None:
-        lines.append(_field("score", f"{memory.score:.3f}"))
+        lines.append(line((f"{memory.score:.3f}", ""), ("   w says why", "dim"), label=_label("score")))
     lines += [_field(kind, one_line(name), "accent") for kind, name in memory.scope()]
     if memory.categories:
         lines.append(_field("categories", ", ".join(one_line(name) for name in memory.categories)))
-    lines.append(_field("created", _instant(memory.created_at, now)))
+    lines.append(_field("created", instant(memory.created_at, now)))
     if memory.updated_at and memory.updated_at != memory.created_at:
-        lines.append(_field("updated", _instant(memory.updated_at, now)))
+        lines.append(_field("updated", instant(memory.updated_at, now)))
     lines.append(_field("id", one_line(memory.id), "dim"))
     if memory.hash:
         lines.append(_field("hash", one_line(memory.hash), "dim"))
@@ -60,7 +60,7 @@ def history_view(steps: tuple[TimelineStep, ...], now: datetime) -> list[Line]:
     lines: list[Line] = []
     for step in reversed(steps):
         event = step.event
-        when = _instant(event.occurred_at, now)
+        when = instant(event.occurred_at, now)
         lines.append(line((f"● {one_line(event.event)}", _event_style(event.event)), ("  " + when, "dim")))
         lines += _changes(step)
         if event.metadata:
@@ -89,11 +89,12 @@ def json_view(memory: Memory) -> list[Line]:
     lines = []
     for row in text.splitlines():
         body = row.lstrip(" ")
-        lines.append(Line(tuple(_json_spans(body)), indent=len(row) - len(body)))
+        lines.append(Line(tuple(json_spans(body)), indent=len(row) - len(body)))
     return lines
 
 
-def _json_spans(body: str) -> list[Span]:
+def json_spans(body: str) -> list[Span]:
+    """One line of indented JSON, without its indent, in pieces."""
     key, colon, rest = "", "", body
     if body.startswith('"') and '": ' in body:
         # A value never starts a line with a colon after it: only a key does.
@@ -141,7 +142,11 @@ def _text(text: str, style: str, *, indent: int = 0) -> list[Line]:
 
 
 def _field(name: str, value: str, style: str = "") -> Line:
-    return line((value, style), label=name.ljust(_LABEL_WIDTH))
+    return line((value, style), label=_label(name))
+
+
+def _label(name: str) -> str:
+    return name.ljust(_LABEL_WIDTH)
 
 
 def _pairs(found: Mapping[str, Any]) -> list[Line]:
@@ -156,7 +161,8 @@ def _pairs(found: Mapping[str, Any]) -> list[Line]:
     return lines
 
 
-def _instant(text: str | None, now: datetime) -> str:
+def instant(text: str | None, now: datetime) -> str:
+    """An instant in full, with how long ago it was; empty where there is none."""
     shown = one_line(absolute(text, seconds=True))
     ago = one_line(relative(text, now))
     if not shown or ago == shown:

@@ -24,11 +24,10 @@ from memtui.tui.messages import (
     RowChosen,
 )
 from memtui.tui.screens import words
-from memtui.tui.screens.curating import CuratingScreen
 from memtui.tui.screens.filtering import Filtering
 from memtui.tui.screens.panes import Pane
+from memtui.tui.screens.serving import ServiceScreen
 from memtui.tui.screens.typing_line import TypingLine
-from memtui.tui.state import View
 from memtui.tui.widgets.ask import AskField
 
 
@@ -42,10 +41,11 @@ def _bindings() -> list[BindingType]:
             id=action.id,
         )
         for action in ACTIONS
+        if action.keys
     ]
 
 
-class BrowseScreen(CuratingScreen):
+class BrowseScreen(ServiceScreen):
     """Entities, the list of memories, and one memory in full: its keys."""
 
     BINDINGS = _bindings()
@@ -85,8 +85,8 @@ class BrowseScreen(CuratingScreen):
             "pane.memories": lambda: self.go_to(self.memories),
             "pane.detail": lambda: self.go_to(self.detail),
             "open": self._open,
-            "view.history": lambda: self._toggle_view("history"),
-            "view.json": lambda: self._toggle_view("json"),
+            "view.history": lambda: self.toggle_view("history"),
+            "view.json": lambda: self.toggle_view("json"),
             "back": self._back,
             "filter.keyword": self._line.ask_text,
             "search": lambda: self._line.ask("search", self.state.question),
@@ -107,6 +107,8 @@ class BrowseScreen(CuratingScreen):
             "palette": lambda: self.app.action_command_palette(),
             "quit": self.leave,
             **self.change_handlers(),
+            **self.service_handlers(),
+            **self.search_handlers(),
         }
 
     def on_mount(self) -> None:
@@ -161,12 +163,6 @@ class BrowseScreen(CuratingScreen):
         elif row.type is not None:
             self.entities.groups.toggle(row.type)
             self.entities.show(self.entities.groups, self.state.scope)
-
-    def _toggle_view(self, view: View) -> None:
-        self.change(view="memory" if self.state.view == view else view)
-        if self.has_class("-narrow"):
-            self.go_to(self.detail)
-        self.show_detail()
 
     def _back(self) -> None:
         if self.has_class("-asking"):

@@ -73,7 +73,8 @@ class CuratingScreen(ShowingScreen):
             self._curation.leave()
 
     async def close(self) -> None:
-        """Close the journal."""
+        """Ask nothing any longer, and close the journal."""
+        await super().close()
         if self._curation is not None:
             await self._curation.work.close()
 

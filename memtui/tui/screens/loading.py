@@ -7,6 +7,7 @@ successor's first answer is here, and answers of older generations are dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -61,6 +62,12 @@ class ListLoading:
         return self._shown is not None and self._shown.same_list(self.asked)
 
     @property
+    def same_question(self) -> bool:
+        """The same of a search, through whatever lens it was looked at."""
+        shown = self._shown
+        return shown is not None and replace(shown, lens=self.asked.lens).same_list(self.asked)
+
+    @property
     def is_coming(self) -> bool:
         """Whether the rows that are shown are still those of another list."""
         return self._waiting and not self.same_list
@@ -73,12 +80,20 @@ class ListLoading:
         query = state.query()
         if state.question:
             self._coming = None
-            question: Question = partial(self._requests.search, self._generation, state.question, query)
+            question: Question = partial(
+                self._requests.search, self._generation, state.question, query, state.lens
+            )
         else:
             self._coming = MemoryWindow(self._adapter, query)
             number = row // self._coming.page_size + 1
             question = partial(self._requests.page, self._generation, self._coming, number)
         self._background(question, "list", True)
+
+    def look_from(self, state: BrowseState) -> None:
+        """Take a state that differs from the one asked for in the threshold alone; nothing new is asked."""
+        if self.same_list and isinstance(self.rows, SearchResults):
+            self.rows, self._shown = self.rows.from_score(state.lens.threshold), state
+        self.asked = state
 
     def want(self, first: int, last: int) -> None:
         """Fetch what rows `first` to `last` need, and a page's worth around them."""
@@ -110,7 +125,7 @@ class ListLoading:
         if not self._waiting:
             return False
         if results is not None:
-            self.rows = SearchResults(results.results)
+            self.rows = SearchResults(results.results, self.asked.lens.threshold)
         elif self._coming is not None:
             self.rows = self._coming
         self._waiting, self._coming, self._shown = False, None, self.asked

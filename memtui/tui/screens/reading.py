@@ -19,15 +19,24 @@ from memtui.tui.state import View
 
 
 class Reading:
-    """Fills the detail pane; a history is asked for when it is first looked at, and kept."""
+    """Fills the detail pane; a history is asked for when it is first looked at, and kept.
+
+    `why` tells how a search came to a memory's score.
+    """
 
     def __init__(
-        self, pane: DetailPane, requests: Requests, background: Background, clock: Callable[[], datetime]
+        self,
+        pane: DetailPane,
+        requests: Requests,
+        background: Background,
+        clock: Callable[[], datetime],
+        why: Callable[[Memory], list[Line]],
     ) -> None:
         self._pane = pane
         self._requests = requests
         self._background = background
         self._clock = clock
+        self._why = why
         self._shown: tuple[str, View] | None = None
         self._histories: dict[str, HistoryArrived] = {}
 
@@ -65,6 +74,8 @@ class Reading:
             return memory_view(memory, self._clock())
         if view == "json":
             return json_view(memory)
+        if view == "score":
+            return self._why(memory)
         known = self._histories.get(memory.id)
         if known is None:
             self._background(partial(self._requests.history, memory.id), "history", True)

@@ -26,11 +26,11 @@ from memtui.tui.messages import (
     ResultsArrived,
     TotalArrived,
 )
+from memtui.tui.screens.lens_words import possible
 from memtui.tui.screens.narrowing import blame_of
-from memtui.tui.state import Narrowing
+from memtui.tui.state import Lens, Narrowing
 
 Post = Callable[[Message], object]
-_MOST_RESULTS = 100
 
 
 class Requests:
@@ -53,10 +53,18 @@ class Requests:
 
         await self._or_tell(generation, ask, "list")
 
-    async def search(self, generation: int, question: str, query: MemoryQuery) -> None:
-        """Ask for the best matches among the memories that a list would show."""
+    async def search(self, generation: int, question: str, query: MemoryQuery, lens: Lens) -> None:
+        """Ask for the best matches among the memories that a list would show, whatever their score."""
+        lens = possible(lens, self._adapter.capabilities.lacks)
         search = SearchQuery(
-            question, query.filter, top_k=_MOST_RESULTS, threshold=0.0, show_expired=query.show_expired
+            question,
+            query.filter,
+            top_k=lens.top_k,
+            threshold=0.0,
+            rerank=lens.rerank,
+            keyword=lens.keyword,
+            show_expired=query.show_expired,
+            explain=True,
         )
 
         async def ask() -> None:

@@ -16,6 +16,7 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import MemtuiError
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
+from memtui.ops.browse import SearchResults
 from memtui.tui.actions import ACTIONS
 from memtui.tui.messages import (
     BlameArrived,
@@ -32,13 +33,15 @@ from memtui.tui.messages import (
 )
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.screens import words
+from memtui.tui.screens.first_steps import ALL_TAKEN, next_step
 from memtui.tui.screens.loading import EntityLoading, ListLoading, Question
 from memtui.tui.screens.marking import Marking
 from memtui.tui.screens.narrowing import EMPTYING, looked_at
 from memtui.tui.screens.panes import PaneScreen
 from memtui.tui.screens.reading import Reading
 from memtui.tui.screens.requests import Requests
-from memtui.tui.state import BrowseState
+from memtui.tui.screens.searching import Searching
+from memtui.tui.state import BrowseState, View
 from memtui.tui.widgets.ask import AskField
 
 DETAIL_DELAY = 0.08
@@ -64,16 +67,24 @@ class ShowingScreen(PaneScreen):
     ) -> None:
         super().__init__(field, clock)
         self.profile = profile
+        self.where.tint = profile.color
         self._folder = folder
         self.adapter = adapter
-        self.state = BrowseState(filter=tree, busy=True, cannot_write=words.cannot_write(adapter))
+        self.state = BrowseState(
+            filter=tree,
+            busy=True,
+            cannot_write=words.cannot_write(adapter),
+            lacks=adapter.capabilities.lacks,
+        )
         requests = Requests(adapter, self.post_message, stopwatch)
         self.loading_list = ListLoading(adapter, requests, self.in_background)
         self.loading_entities = EntityLoading(requests, self.in_background)
-        self.reading = Reading(self.detail, requests, self.in_background, clock)
+        self.searching = Searching(self, self.loading_list)
+        self.reading = Reading(self.detail, requests, self.in_background, clock, self.searching.why)
         self.marking = Marking(self, self.loading_list)
         self.clock = clock
         self._detail_timer: Timer | None = None
+        self._noticed = ""
 
     def change(self, **fields: Any) -> None:
         """Replace fields of the state and draw what that changes."""
@@ -84,7 +95,10 @@ class ShowingScreen(PaneScreen):
         self.state = state
         rows = self.loading_list.rows
         is_local = self.adapter.capabilities.kind == "local"
-        placeholder = words.placeholder(state, local=is_local, typing=self.has_class("-asking"))
+        hidden = rows.hidden if isinstance(rows, SearchResults) else 0
+        placeholder = words.placeholder(
+            state, local=is_local, typing=self.has_class("-asking"), hidden=hidden
+        )
         if placeholder != self.memories.placeholder:
             self.memories.placeholder = placeholder
             if not rows.length:
@@ -99,7 +113,8 @@ class ShowingScreen(PaneScreen):
             self.off = off
             if not self.has_class("-asking"):
                 self.keys.show(*words.key_hints(off))
-        self.where.show(*words.where(self.profile.name, state, read_only=self.profile.read_only))
+        read_only, width = self.profile.read_only, self.size.width
+        self.where.show(*words.where(self.profile.name, state, read_only=read_only, width=width))
         self.status.show(*words.position(state, rows))
 
     @property
@@ -118,6 +133,13 @@ class ShowingScreen(PaneScreen):
             self._detail_timer.stop()
             self._detail_timer = None
         self.reading.show(self.memories.memory_at_cursor(), self.state.view)
+
+    def toggle_view(self, view: View) -> None:
+        """Show the memory in this view, or as it is again."""
+        self.change(view="memory" if self.state.view == view else view)
+        if self.has_class("-narrow"):
+            self.go_to(self.detail)
+        self.show_detail()
 
     def _show_detail_soon(self) -> None:
         if self._detail_timer is not None:
@@ -149,6 +171,8 @@ class ShowingScreen(PaneScreen):
     def list_again(self, *, row: int = 0, **fields: Any) -> None:
         """Take these fields of the state and ask for the list that it describes, from `row` on."""
         state = replace(self.state, **fields, anchor=None, notice="", busy=True)
+        if state.view == "score" and not state.question:
+            state = replace(state, view="memory")
         if not state.same_list(self.loading_list.asked):
             state = replace(state, all_but=None)
         state = looked_at(state, self.adapter.capabilities.kind, self.clock())
@@ -163,6 +187,11 @@ class ShowingScreen(PaneScreen):
     def in_background(self, question: Question, group: str, supersedes: bool) -> Worker[None]:
         """Ask a question while the screen stays free; one that supersedes ends the others of its group."""
         return self.run_worker(question, group=group, exclusive=supersedes, exit_on_error=False)
+
+    async def close(self) -> None:
+        """Ask nothing any longer: the service will be closed, and the screen may stay below another."""
+        self.disable_messages(RowsInView)
+        self.workers.cancel_node(self)
 
     @on(RowsInView)
     def _rows_in_view(self, message: RowsInView) -> None:
@@ -187,7 +216,7 @@ class ShowingScreen(PaneScreen):
     @on(ResultsArrived)
     def _results_arrived(self, message: ResultsArrived) -> None:
         if self.loading_list.accepts(message):
-            again = self.loading_list.same_list
+            again = self.loading_list.same_question
             self._rows_changed(message.milliseconds, new=self.loading_list.settle(message), again=again)
 
     def _rows_changed(self, milliseconds: float, *, new: bool, again: bool) -> None:
@@ -196,11 +225,21 @@ class ShowingScreen(PaneScreen):
             self.state = replace(self.state, cursor=self._cursor_again() if again else 0)
         # Which service it is may only be known now.
         cannot_write = words.cannot_write(self.adapter)
+        notice = self.adapter.capabilities.notice
+        if notice != self._noticed:
+            self._noticed = notice
+            self.state = replace(self.state, notice=f"the service says: {notice}")
+        walk = next_step(self.state, self.loading_list.rows.total)
+        if walk is None and self.state.walk is not None:
+            self.state = replace(self.state, notice=ALL_TAKEN)
         self.change(
+            walk=walk,
             busy=False,
             problem=self.loading_entities.problem,
             latency_ms=milliseconds,
             cannot_write=cannot_write,
+            lacks=self.adapter.capabilities.lacks,
+            hides_expired=not self.adapter.capabilities.lists_expired,
         )
         memory = self.memories.memory_at_cursor()
         if new or (memory is not None and self.reading.shown_id != memory.id):

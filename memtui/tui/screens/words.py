@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from rich.cells import cell_len
+
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, UnreachableError
 from memtui.core.filter_text import format_filter
 from memtui.core.models import FilteredHere
-from memtui.ops.browse import RowSource
+from memtui.ops.browse import RowSource, SearchResults
 from memtui.ops.filter_completion import place_in
 from memtui.tui.actions import ACTIONS, key_name
-from memtui.tui.lines import Line, Span, line, number
+from memtui.tui.lines import Line, Span, fit, line, number
+from memtui.tui.screens.first_steps import first_steps
+from memtui.tui.screens.lens_words import lens_told, possible, results_told, threshold_told
 from memtui.tui.state import BrowseState, Scope
 
 _ALWAYS = ("help", "quit")
+_SHORTEST_QUESTION = 12
+"""Cells that a question has in the top bar at least: it is cut so that the lens can be read behind it."""
 _ASKED = {
     "keyword": ("Find", (("enter", "keeps the filter"), ("esc", "removes it"))),
     "entities": ("Entities", (("enter", "keeps the filter"), ("esc", "removes it"))),
@@ -27,17 +33,20 @@ _ASKED = {
 }
 
 
-def where(profile: str, state: BrowseState, *, read_only: bool) -> tuple[list[Span], list[Span]]:
-    """The top bar: which service, whose memories, and what narrows them."""
-    left: list[Span] = [(" memtui ", "strong"), (f" {one_line(profile)} ", "dim"), ("▸ ", "dim")]
+def where(profile: str, state: BrowseState, *, read_only: bool, width: int) -> tuple[list[Span], list[Span]]:
+    """The top bar, `width` cells wide: which service, whose memories, and what narrows them."""
+    left: list[Span] = [(" memtui ", "strong"), (f" {one_line(profile)} ", "tinted"), ("▸ ", "dim")]
     left.append((state.scope.label, "accent"))
     if state.filter is not None:
         left += [(" ▸ ", "dim"), (one_line(format_filter(state.filter)), "accent")]
     if state.keyword:
         left += [(" ▸ ", "dim"), (f"contains “{one_line(state.keyword)}”", "accent")]
     if state.question:
-        left += [(" ▸ ", "dim"), (f"search “{one_line(state.question)}”", "accent")]
-    if not state.show_expired:
+        lens = f" · {lens_told(possible(state.lens, state.lacks))}"
+        used = sum(cell_len(text) for text, _ in left) + cell_len(f" ▸ search “”{lens}")
+        question = fit(one_line(state.question), max(width - used, _SHORTEST_QUESTION)).rstrip()
+        left += [(" ▸ ", "dim"), (f"search “{question}”", "accent"), (lens, "dim")]
+    if not state.show_expired or state.hides_expired:
         left += [(" ▸ ", "dim"), ("expired hidden", "warning")]
     return left, [("read-only ", "warning")] if read_only else []
 
@@ -53,13 +62,13 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
         at = state.cursor + 1
         left += [(number(at), "strong"), (f" of {total}", "")]
         if state.question:
-            left.append((" best matches", ""))
+            left.append((f" {results_told(rows.length)}", ""))
         else:
             pages = "…" if rows.total is None else number(-(-rows.total // rows.page_size))
             left.append((f" · page {number(state.cursor // rows.page_size + 1)} of {pages}", ""))
-        left += _filtered_here(here)
+        left += [*_filtered_here(here), *_hidden(rows)]
     elif rows.total == 0 and not state.busy and state.problem is None:
-        left += [("0 memories", ""), *_filtered_here(rows.filtered_here)]
+        left += [("0 memories", ""), *_filtered_here(rows.filtered_here), *_hidden(rows)]
     news: list[Span] = []
     if state.anchor is not None:
         news.append((f"range of {number(abs(state.cursor - state.anchor) + 1)}", "warning"))
@@ -82,6 +91,8 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
         news.append((one_line(state.findings[0].sentence), "warning"))
         if state.remedy is not None and rows.length:
             news.append((f"r: {state.remedy.label}", "accent"))
+    if state.walk == "search" and state.problem is None and not state.question:
+        news.append(("step 3: s asks for it", "accent"))
     for text, role in news:
         left.append((" · " + text if left else text, role))
     right: list[Span] = []
@@ -95,6 +106,12 @@ def _filtered_here(here: FilteredHere | None) -> list[Span]:
         return []
     of = f">= {number(here.looked_at)}" if here.more else number(here.looked_at)
     return [(f" · filtered here, {number(here.looked_at)} of {of}", "warning" if here.more else "dim")]
+
+
+def _hidden(rows: RowSource) -> list[Span]:
+    if not isinstance(rows, SearchResults) or not rows.hidden:
+        return []
+    return [(f" · {number(rows.hidden)} below {threshold_told(rows.threshold)} hidden", "warning")]
 
 
 def key_hints(off: Collection[str] = ()) -> tuple[list[Span], list[Span]]:
@@ -146,16 +163,25 @@ def problem_word(error: MemtuiError) -> str:
     return "offline: " if isinstance(error, UnreachableError) else ""
 
 
-def placeholder(state: BrowseState, *, local: bool, typing: bool = False) -> list[Line]:
-    """What stands in the list when it has no rows: why, and the next key."""
+def placeholder(state: BrowseState, *, local: bool, typing: bool = False, hidden: int = 0) -> list[Line]:
+    """What stands in the list when it has no rows: why, and the next key.
+
+    `hidden` is how many matches score too low.
+    """
     if state.problem is not None:
         title = "Offline" if isinstance(state.problem, UnreachableError) else "That did not work"
         lines = [line((title, "warning")), Line(), line(one_line(state.problem.message))]
         if state.problem.hint:
             lines.append(line((one_line(state.problem.hint), "dim")))
-        return [*lines, Line(), _keys(("ctrl+r", "tries again"), ("q", "quits"))]
+        return [*lines, Line(), _keys(("ctrl+r", "tries again"), ("P", "another service"), ("q", "quits"))]
     if state.busy:
         return [line(("Loading memories …", "dim"))]
+    if state.question and hidden:
+        least = threshold_told(state.lens.threshold)
+        return [
+            line(f"{number(hidden)} {results_told(hidden)} scored below {least}."), Line(),
+            _keys(("<", "shows lower scores"), ("L", "changes the lens"), ("esc", "goes back to the list")),
+        ]  # fmt: skip
     if state.question:
         return [
             line(f"No memory answers “{one_line(state.question)}”."), Line(),
@@ -173,11 +199,14 @@ def placeholder(state: BrowseState, *, local: bool, typing: bool = False) -> lis
             line(f"{state.scope.label} has no memories."), Line(),
             _keys(("esc", "lists everything"), ("1", "goes to the entities")),
         ]  # fmt: skip
+    if state.walk is not None:
+        return first_steps(state, local=local)
     hint = "memtui import FILE fills this store; memtui --demo shows one that is full."
+    adds = [] if state.cannot_write else [("a", "adds one")]
     return [
         line(("No memories yet", "heading")), Line(),
         line(hint if local else "Nothing has been remembered on this service."), Line(),
-        _keys(("ctrl+r", "looks again"), ("?", "shows every key"), ("q", "quits")),
+        _keys(*adds, ("P", "another service"), ("?", "shows every key"), ("q", "quits")),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -17,7 +18,8 @@ from memtui.tui.lines import Span
 class Bar(Widget):
     """One line of styled spans; `left` is cut, with an ellipsis, before `right` begins.
 
-    What is dim at the right gives way before anything is cut.
+    What is dim at the right gives way before anything is cut. Spans of the role `tinted` stand on the colour
+    `tint`, where there is one, and are dim otherwise.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -33,6 +35,7 @@ class Bar(Widget):
         super().__init__(id=id)
         self._left: Sequence[Span] = ()
         self._right: Sequence[Span] = ()
+        self.tint = ""
 
     def show(self, left: Sequence[Span], right: Sequence[Span] = ()) -> None:
         """Show these spans; nothing is drawn when they are the same."""
@@ -57,4 +60,8 @@ class Bar(Widget):
         return Strip([Segment(text, base + self._style(role)) for text, role in spans])
 
     def _style(self, role: str) -> Style:
+        if role == "tinted" and self.tint:
+            ground = Color.parse(self.tint)
+            return Style(color=ground.get_contrast_text(1.0).rich_color, bgcolor=ground.rich_color)
+        role = "dim" if role == "tinted" else role
         return self.get_component_rich_style(f"bar--{role}", partial=True) if role else Style.null()

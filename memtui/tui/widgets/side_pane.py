@@ -92,6 +92,9 @@ class SidePane(ScrollView, can_focus=False, inherit_bindings=False):
         self.scroll_to(y=self.scroll_offset.y - _WHEEL_LINES, animate=False)
 
     def _wrap(self) -> None:
+        if not self.size.width:
+            # Not laid out yet: wrapped to no width, a long text would be a line a character.
+            return
         width = max(self.scrollable_content_region.width, 1)
         old, self._wrapped = (
             self._wrapped,

@@ -42,10 +42,11 @@ def changes_between(old: Memory, new: Memory) -> list[FieldChange]:
     """What differs between two versions of a memory besides the text."""
     found = list(_metadata(old.metadata or {}, new.metadata or {}))
     if (old.categories or ()) != (new.categories or ()):
-        found.append(_change("categories", ", ".join(old.categories or ()), ", ".join(new.categories or ())))
+        before, after = (", ".join(one.categories or ()) or None for one in (old, new))
+        found.append(field_change("categories", before, after))
     if old.expiration_date != new.expiration_date:
-        before, after = old.expiration_date or "never", new.expiration_date or "never"
-        found.append(FieldChange("~", "expires", before, after))
+        days = [one.expiration_date or "never" for one in (old, new)]
+        found.append(FieldChange("~", "expires", *days))
     return found
 
 
@@ -71,5 +72,8 @@ def _metadata(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChang
     return found
 
 
-def _change(name: str, old: str, new: str) -> FieldChange:
-    return FieldChange("~" if old and new else "+" if new else "-", name, old, new)
+def field_change(name: str, old: str | None, new: str | None) -> FieldChange:
+    """The change of a field from one raw text to another; None where it is not set."""
+    if old is None:
+        return FieldChange("+", name, new=new or "")
+    return FieldChange("-", name, old) if new is None else FieldChange("~", name, old, new)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from memtui.core.changes import Addition, Deletion, EntityDeletion, NewMemory, Update
+from memtui.core.changes import Addition, Deletion, EntityDeletion, NewMemory, SettingChange, Update
 from memtui.core.display import one_line
 from memtui.core.models import Memory
+from memtui.core.settings import INSTRUCTIONS, setting_changes
 from memtui.state.journal import Item
 from memtui.tui.lines import Span
-from memtui.tui.modals.items.fields import FieldChange, changes_between, shown, version_after
+from memtui.tui.modals.items.fields import (
+    FieldChange,
+    changes_between,
+    field_change,
+    shown,
+    version_after,
+)
 from memtui.tui.modals.items.item_row import FORGOTTEN, RowLook
 from memtui.tui.modals.items.item_words import STATUS_ROLES, scope_of, sign_of, status_word
 from memtui.tui.modals.items.texts import Highlight, difference, on_lines, pointed_out
@@ -22,8 +29,8 @@ def item_lines(item: Item, look: RowLook) -> list[SideLine]:
     head: list[Span] = [(f"{sign} {status_word(item, look.verb)}", STATUS_ROLES.get(item.status) or role)]
     for kind, name in scope_of(item):
         head += [(f"  {kind} ", "dim"), (one_line(name), "")]
-    if item.memory_id is not None:
-        head.append((f"  {one_line(item.memory_id)}", "dim"))
+    if known := item.memory_id or item.setting_id:
+        head.append((f"  {one_line(known)}", "dim"))
     lines = [side(*head)]
     if item.note:
         lines.append(side((one_line(item.note), STATUS_ROLES.get(item.status) or "warning")))
@@ -41,6 +48,8 @@ def _change(item: Item, look: RowLook) -> list[SideLine]:
     if isinstance(change, Update):
         after = version_after(change, item.result, merges=look.merges)
         return _update(change.before, after, look.highlight)
+    if isinstance(change, SettingChange):
+        return _setting(change)
     if isinstance(change, Deletion):
         return _memory(change.before, look.highlight)
     return _addition(change, look.highlight)
@@ -53,6 +62,18 @@ def _update(before: Memory, after: Memory, highlight: Highlight | None) -> list[
         lines = [SideLine(tuple(spans)) for spans in on_lines(difference(before.memory, after.memory))]
     fields = [_field(found) for found in changes_between(before, after)]
     return [*lines, *([SideLine(), *fields] if fields else [])]
+
+
+def _setting(change: SettingChange) -> list[SideLine]:
+    """Every field that changes; the instructions as a text."""
+    lines: list[SideLine] = []
+    for name, old, new in setting_changes(change):
+        if name == INSTRUCTIONS:
+            text = [SideLine(tuple(spans)) for spans in on_lines(difference(old or "", new or ""))]
+            lines += [side(("instructions:", "key")), *text, SideLine()]
+        else:
+            lines.append(_field(field_change(name, old, new)))
+    return lines
 
 
 def _addition(change: Addition, highlight: Highlight | None) -> list[SideLine]:
@@ -112,6 +133,8 @@ def _after(item: Item) -> list[SideLine]:
         lines += [SideLine(), side((_FROM_BELOW[item.status], "warning"))]
     if item.theirs is not None:
         lines += [SideLine(), side(("What stands there now:", "heading")), *_theirs(item, item.theirs)]
+    if isinstance(item.change, SettingChange):
+        return lines
     if item.added:
         lines += [SideLine(), side(("What was stored:", "heading"))]
     for added in item.added:

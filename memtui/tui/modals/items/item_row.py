@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from memtui.core.changes import Addition, Deletion, Update
+from memtui.core.changes import Addition, Deletion, SettingChange, Update
 from memtui.core.display import one_line
 from memtui.core.models import Memory
+from memtui.core.settings import INSTRUCTIONS, setting_changes
 from memtui.state.journal import Item, Verb
 from memtui.tui.lines import Span, fit
-from memtui.tui.modals.items.fields import FieldChange, changes_between, version_after
+from memtui.tui.modals.items.fields import FieldChange, changes_between, field_change, version_after
 from memtui.tui.modals.items.item_words import STATUS_ROLES, WORD_WIDTH, sign_of, status_word, who
 from memtui.tui.modals.items.texts import Highlight, first_difference, on_one_line, pointed_out
 
@@ -79,8 +80,8 @@ def _said(item: Item, look: RowLook, width: int) -> list[Span]:
 
 def _about(item: Item, look: RowLook, most: int) -> list[Span]:
     change = item.change
-    if isinstance(change, Addition | Update | Deletion) and look.purged:
-        return [(FORGOTTEN, "dim"), (f"  {one_line((item.memory_id or '')[:most])}", "dim")]
+    if isinstance(change, Addition | Update | Deletion | SettingChange) and look.purged:
+        return [(FORGOTTEN, "dim"), (f"  {one_line((item.memory_id or item.setting_id)[:most])}", "dim")]
     if isinstance(change, Update):
         after = version_after(change, item.result, merges=look.merges)
         return _update(change.before, after, look.highlight, most)
@@ -90,7 +91,20 @@ def _about(item: Item, look: RowLook, most: int) -> list[Span]:
         learns: list[Span] = [("learns from: ", "dim")] if change.new.infer else []
         text = change.new.memory or str(change.new.messages()[0].get("content", ""))
         return [*learns, *on_one_line(pointed_out(text[:most], look.highlight))]
+    if isinstance(change, SettingChange):
+        return _setting(change, most)
     return [("the entity itself, with all that the service keeps of it", "")]
+
+
+def _setting(change: SettingChange, most: int) -> list[Span]:
+    spans: list[Span] = []
+    for name, old, new in setting_changes(change):
+        spans.append(("  " if spans else "", ""))
+        if name == INSTRUCTIONS:
+            spans += on_one_line(first_difference(old or "", new or "", most))
+        else:
+            spans += field_spans(field_change(name, old, new), most)
+    return spans
 
 
 def _update(before: Memory, after: Memory, highlight: Highlight | None, most: int) -> list[Span]:

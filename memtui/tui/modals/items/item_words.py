@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from memtui.core.changes import Addition, Deletion, Update
+from collections.abc import Sequence
+
+from memtui.core.changes import Addition, Deletion, SettingChange, Update
 from memtui.core.display import one_line
-from memtui.core.models import ENTITY_TYPES, EntityType
+from memtui.core.models import ENTITY_TYPES
+from memtui.core.settings import KIND_WORDS
 from memtui.state.journal import Item, ItemStatus, Verb
 
 STATUS_ROLES: dict[ItemStatus, str] = {
@@ -32,9 +35,15 @@ def sign_of(item: Item) -> tuple[str, str]:
     """The sign of a change, and its role."""
     if item.status == "skipped":
         return "=", "dim"
-    if isinstance(item.change, Addition):
+    change = item.change
+    edits = isinstance(change, Update)
+    adds = isinstance(change, Addition)
+    if isinstance(change, SettingChange):
+        adds = change.before is None
+        edits = not adds and change.after is not None
+    if adds:
         return "+", "born"
-    return ("~", "accent") if isinstance(item.change, Update) else ("-", "gone")
+    return ("~", "accent") if edits else ("-", "gone")
 
 
 def kind_word(item: Item, verb: Verb) -> str:
@@ -44,6 +53,8 @@ def kind_word(item: Item, verb: Verb) -> str:
         return _UPDATES.get(verb, "edit")
     if isinstance(change, Addition):
         return "restore" if change.replaces is not None else "copy" if verb == "copy" else "add"
+    if isinstance(change, SettingChange) and change.after is not None:
+        return "add" if change.before is None else "edit"
     return "delete"
 
 
@@ -55,8 +66,8 @@ def status_word(item: Item, verb: Verb) -> str:
     return _PAST[word] if item.status == "done" else _ENDED[item.status]
 
 
-def scope_of(item: Item) -> list[tuple[EntityType, str]]:
-    """The entities to which the memory of an item belongs."""
+def scope_of(item: Item) -> Sequence[tuple[str, str]]:
+    """The entities to which the memory of an item belongs, or the kind and the name of a setting."""
     change = item.change
     if isinstance(change, Update | Deletion):
         return change.before.scope()
@@ -64,6 +75,8 @@ def scope_of(item: Item) -> list[tuple[EntityType, str]]:
         new = change.new
         names = (new.user_id, new.agent_id, new.app_id, new.run_id)
         return [(kind, name) for kind, name in zip(ENTITY_TYPES, names, strict=True) if name is not None]
+    if isinstance(change, SettingChange):
+        return [(KIND_WORDS[change.kind], change.label or change.key)]
     return [(change.type, change.name)]
 
 

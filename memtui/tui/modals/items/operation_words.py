@@ -16,7 +16,8 @@ STAYS: tuple[ItemStatus, ...] = ("skipped",)
 LONGEST_TITLE = 400
 DONE: dict[Verb, str] = {
     "add": "added", "copy": "copied", "edit": "changed", "archive": "archived", "restore": "restored",
-    "delete": "deleted", "delete entity": "deleted", "undo": "taken back", "redo": "done again",
+    "delete": "deleted", "delete entity": "deleted", "revoke": "deleted", "undo": "taken back",
+    "redo": "done again",
 }  # fmt: skip
 STATUS_WORDS: dict[OperationStatus, tuple[str, str]] = {
     "planned": ("not begun", "dim"), "running": ("running", "accent"), "done": ("done", ""),
@@ -101,6 +102,8 @@ def undo_reason(operation: Operation) -> str:
     """Why nothing of it can be taken back; empty when something can."""
     if operation.purged:
         return "what was there before is forgotten"
+    if operation.verb == "revoke":
+        return "a deleted API key cannot come back"
     if operation.undoable:
         return ""
     return "it is undone already" if operation.undone else "nothing of it was done"

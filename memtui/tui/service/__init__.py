@@ -1,0 +1,1 @@
+"""The pages over what a service has beyond its memories; loaded when one is first opened."""
