@@ -1,0 +1,1 @@
+"""One contract, asked of every service that memtui knows."""
