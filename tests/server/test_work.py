@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -61,14 +62,14 @@ async def test_a_request_that_is_cancelled_is_carried_out(
 ) -> None:
     adapter = LocalAdapter.open(tmp_path / "a.db")
     begun, goes_on = asyncio.Event(), asyncio.Event()
-    add = adapter.add
+    add_all = adapter.add_all
 
-    async def slow(new: NewMemory) -> object:
+    async def slow(news: Sequence[NewMemory]) -> object:
         begun.set()
         await goes_on.wait()
-        return await add(new)
+        return await add_all(news)
 
-    monkeypatch.setattr(adapter, "add", slow)
+    monkeypatch.setattr(adapter, "add_all", slow)
     app = create_app(adapter)
     said = [{"role": "user", "content": f"tea {number}"} for number in range(3)]
     async with (

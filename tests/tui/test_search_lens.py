@@ -384,3 +384,17 @@ async def test_on_a_narrow_terminal_the_reasons_take_the_place_of_the_list() -> 
         assert ui.detail_in_view[0].startswith("score")
         await ui.press("escape", "escape")
         assert ui.panes == ["memories"]
+
+
+async def test_the_footer_shows_the_keys_of_a_search_while_there_is_one(store: LocalAdapter) -> None:
+    async with browse(store) as screen:
+        footer = screen.screen.keys
+        assert "e edit" in footer.render_line(0).text
+        await screen.press("s")
+        await screen.type("fact")
+        await screen.press("enter")
+        shown = footer.render_line(0).text
+        assert all(hint in shown for hint in ("esc back", "w why", "L search lens", "> stricter", "? help"))
+        assert "e edit" not in shown
+        await screen.press("escape")
+        assert "e edit" in footer.render_line(0).text

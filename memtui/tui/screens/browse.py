@@ -23,7 +23,6 @@ from memtui.tui.messages import (
     OffersArrived,
     RowChosen,
 )
-from memtui.tui.screens import words
 from memtui.tui.screens.filtering import Filtering
 from memtui.tui.screens.panes import Pane
 from memtui.tui.screens.serving import ServiceScreen
@@ -113,7 +112,7 @@ class BrowseScreen(ServiceScreen):
 
     def on_mount(self) -> None:
         """Ask for the first page and the entities together."""
-        self.keys.show(*words.key_hints(self.off))
+        self.show_keys()
         self.detail.show((), "memory")
         self.list_again()
         self.loading_entities.start()

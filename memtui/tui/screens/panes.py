@@ -26,7 +26,7 @@ Pane: TypeAlias = EntitiesPane | MemoriesPane | DetailPane
 class PaneScreen(Screen[None]):
     """The frame of the browse screen; what its panes show is not its concern.
 
-    `off` are the actions whose keys are dimmed.
+    `off` are the actions whose keys are dimmed; `is_search` says that the list is a search.
     """
 
     def __init__(self, field: AskField, clock: Callable[[], datetime]) -> None:
@@ -36,6 +36,7 @@ class PaneScreen(Screen[None]):
         self.where, self.status, self.keys = Bar(id="where"), Bar(id="status"), Bar(id="keys")
         self.field = field
         self.off: frozenset[str] = frozenset()
+        self.is_search = False
 
     def compose(self) -> ComposeResult:
         """The bars around three panes."""
@@ -55,9 +56,13 @@ class PaneScreen(Screen[None]):
         self.remove_class("-asking")
         self.set_class(pane is self.detail, "-open")
         self.set_class(pane is self.entities, "-choosing")
-        self.keys.show(*words.key_hints(self.off))
+        self.show_keys()
         pane.focus()
         self.field.release()
+
+    def show_keys(self) -> None:
+        """Show the keys that are of use here."""
+        self.keys.show(*words.key_hints(self.off, searching=self.is_search))
 
     def step_pane(self, step: int) -> None:
         """Give the keyboard to the next pane, or to the one before."""

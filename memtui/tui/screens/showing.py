@@ -109,10 +109,10 @@ class ShowingScreen(PaneScreen):
             self.state = state = replace(state, cursor=self.memories.cursor)
         self.entities.show_scope(state.scope)
         off = frozenset(action.id for action in ACTIONS if action.footer and action.disabled_reason(state))
-        if off != self.off:
-            self.off = off
+        if (off, bool(state.question)) != (self.off, self.is_search):
+            self.off, self.is_search = off, bool(state.question)
             if not self.has_class("-asking"):
-                self.keys.show(*words.key_hints(off))
+                self.show_keys()
         read_only, width = self.profile.read_only, self.size.width
         self.where.show(*words.where(self.profile.name, state, read_only=read_only, width=width))
         self.status.show(*words.position(state, rows))

@@ -20,6 +20,7 @@ from memtui.tui.screens.lens_words import lens_told, possible, results_told, thr
 from memtui.tui.state import BrowseState, Scope
 
 _ALWAYS = ("help", "quit")
+_OF_SEARCH = ("search", "search.why", "search.lens", "search.stricter", "search.looser", "back")
 _SHORTEST_QUESTION = 12
 """Cells that a question has in the top bar at least: it is cut so that the lens can be read behind it."""
 _ASKED = {
@@ -114,14 +115,15 @@ def _hidden(rows: RowSource) -> list[Span]:
     return [(f" · {number(rows.hidden)} below {threshold_told(rows.threshold)} hidden", "warning")]
 
 
-def key_hints(off: Collection[str] = ()) -> tuple[list[Span], list[Span]]:
+def key_hints(off: Collection[str] = (), *, searching: bool = False) -> tuple[list[Span], list[Span]]:
     """The footer: the keys that a new user needs most; those at the right are shown on any terminal.
 
-    Actions that are `off` keep their place, dimmed; pressing their key says why.
+    Actions that are `off` keep their place, dimmed; pressing their key says why. While `searching` the keys
+    of a search stand at the left.
     """
     sides: tuple[list[Span], list[Span]] = ([(" ", "")], [])
     for action in ACTIONS:
-        if action.footer:
+        if (action.id in _OF_SEARCH) if searching and action.id not in _ALWAYS else action.footer:
             role = "dim" if action.id in off else "key"
             sides[action.id in _ALWAYS].extend(
                 ((key_name(action.keys[0]), role), (f" {action.label.lower()}  ", "dim"))
