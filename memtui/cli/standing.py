@@ -53,7 +53,8 @@ def summary(
     if (skipped := operation.counts.get("skipped", 0) - unchanged) > 0:
         parts.append(f"{skipped:,} {'was' if skipped == 1 else 'were'} so already")
     # An entity comes back with its memories, or not at all.
-    return ", ".join(parts) + ("" if 0 < done == entities else _way_back(operation, arguments))
+    nothing_to_undo = 0 < done == entities or (learned.conversations and not memories)
+    return ", ".join(parts) + ("" if nothing_to_undo else _way_back(operation, arguments))
 
 
 def standing(operation: Operation, arguments: argparse.Namespace) -> str:

@@ -139,9 +139,11 @@ def look(work: Work, item: Item, now: Memory | None) -> Outcome | None:
         else:
             theirs.append(name)
     if theirs:
-        edited_too = change.edit.touched and not missing and not set(theirs) & change.edit.touched
-        ours = "it was edited; " if edited_too else ""
-        said = f"{ours}somebody or the service changed it at the same time ({in_words(theirs)})"
+        said = f"somebody or the service changed it at the same time ({in_words(theirs)})"
+        if not missing and not set(theirs) & change.edit.touched:
+            # Taking it back compares with this: what is not ours is not written over.
+            ours = replace(now, **{name: getattr(change.before, name) for name in theirs})
+            return Outcome(item.position, "done", "; ".join([*notes, said]), result=ours)
         return Outcome(item.position, "conflict", said, theirs=now)
     return None if missing else Outcome(item.position, "done", "; ".join(notes), result=now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
+from dataclasses import replace
 
 from memtui.core.changes import Addition, Deletion
 from memtui.core.errors import NotFoundError, RefusedError
@@ -33,13 +34,7 @@ async def plan_undo(
     operation, one that is being carried out or one without before-images.
     """
     if operation is None:
-        chosen = await _newest(desk, redo=False)
-        if chosen is None:
-            raise NotFoundError("There is nothing to undo.", hint="`memtui journal` lists what was done.")
-        if _is_open(chosen) and chosen.depth % 2:
-            return Plan(chosen)
-        # An interrupted undo of it would be newer, and have been found in its place.
-        return await _plan(desk, chosen, positions, force=force)
+        return await _plan_newest(desk, positions, force=force)
     chosen = await desk.log(Journal.operation, operation)
     check_place(desk, chosen)
     if positions is None and chosen.depth % 2 and _is_open(chosen):
@@ -52,6 +47,30 @@ async def plan_undo(
             hint="Undo the whole of it first.",
         )
     return await _plan(desk, chosen, positions, force=force)
+
+
+async def _plan_newest(desk: Desk, positions: Collection[int] | None, *, force: bool) -> Plan:
+    """Take back the newest operation of which anything can be taken back; if there is none, say why."""
+    stays: Plan | None = None
+    passed: set[int] = set()
+    while (chosen := await _newest(desk, redo=False, but=passed)) is not None:
+        # An interrupted undo of it would be newer, and have been found in its place.
+        taken_up = _is_open(chosen) and chosen.depth % 2
+        plan = Plan(chosen) if taken_up else await _plan(desk, chosen, positions, force=force)
+        if plan.changes or taken_up:
+            if stays is not None:
+                await desk.log(Journal.discard, stays.operation.id)
+                said = f"What was done last cannot be taken back here, and stays ({stays.operation.title})."
+                plan = replace(plan, warnings=(said, *plan.warnings))
+            return plan
+        passed.add(chosen.id)
+        if stays is None:
+            stays = plan
+        else:
+            await desk.log(Journal.discard, plan.operation.id)
+    if stays is None:
+        raise NotFoundError("There is nothing to undo.", hint="`memtui journal` lists what was done.")
+    return stays
 
 
 async def plan_redo(desk: Desk) -> Plan:
@@ -151,8 +170,9 @@ async def _done(
         ]
 
 
-async def _newest(desk: Desk, *, redo: bool) -> Operation | None:
-    """The operation that undo, or redo, is about. Raises RefusedError while one is being carried out."""
+async def _newest(desk: Desk, *, redo: bool, but: Collection[int] = ()) -> Operation | None:
+    """The operation that undo, or redo, is about; none of `but`. Raises RefusedError while one is being
+    carried out."""
     operations = await desk.log(Journal.operations, desk.service, limit=_RECENT)
     tried = Counter[int | None]()
     for operation in operations:
@@ -167,7 +187,7 @@ async def _newest(desk: Desk, *, redo: bool) -> Operation | None:
             return None
         # What could not be taken back when it was tried does not keep one from what lies before it.
         is_tried = tried[operation.id] >= operation.counts.get("done", 0)
-        if taken_back is redo and operation.undoable and not is_tried:
+        if taken_back is redo and operation.undoable and not is_tried and operation.id not in but:
             return operation
     return None
 

@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from memtui.core.errors import (
+    DataError,
     FilterError,
     MemtuiError,
     ServiceError,
 )
 from memtui.core.filter_text import parse
-from memtui.core.queries import MemoryQuery
+from memtui.core.queries import MemoryQuery, SearchQuery
 from tests.adapters.platform_service import ALICE, EVERYONE, Service, envelope, row
 
 
@@ -197,3 +198,19 @@ async def test_v1_reads_everything_anew_with_the_first_page() -> None:
         service.on("GET /v1/memories/", [row(1), row(2)])
         assert (await adapter.page(MemoryQuery(), 2, 3)).total == 1
         assert (await adapter.page(MemoryQuery(), 1, 3)).total == 2
+
+
+@pytest.mark.parametrize("text", ["user_id = alice", "user_id = alice and keywords icontains tea"])
+async def test_memories_of_others_are_not_shown_as_those_that_were_asked_for(text: str) -> None:
+    stranger = {**row(1), "user_id": "default_user"}
+    service = Service().on("POST /v3/memories/", envelope(stranger))
+    service.on("POST /v3/memories/search/", {"results": [stranger]})
+    async with service.adapter() as adapter:
+        with pytest.raises(DataError, match="of others than were asked for"):
+            await adapter.page(MemoryQuery(parse(text)), 1, 10)
+        with pytest.raises(DataError, match="of others than were asked for"):
+            await adapter.search(SearchQuery("tea", parse("user_id = alice")))
+        # What does not say whose it is may be.
+        nameless = {key: value for key, value in row(1).items() if key != "user_id"}
+        service.on("POST /v3/memories/search/", {"results": [nameless]})
+        assert len(await adapter.search(SearchQuery("tea", parse("user_id = alice")))) == 1

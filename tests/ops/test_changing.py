@@ -9,7 +9,7 @@ from memtui.core.errors import MemtuiError
 from memtui.core.models import Memory
 from memtui.ops.choices import Ids
 from memtui.ops.planning import plan_delete, plan_edit
-from memtui.ops.undo import plan_retry
+from memtui.ops.undo import plan_retry, plan_undo
 from memtui.state.journal import Operation
 from tests.ops.bench import Bench
 from tests.ops.conftest import OpenBench, holding
@@ -76,7 +76,7 @@ async def test_what_somebody_changed_since_the_preview_is_left_alone(bench: Benc
     assert item.note == "somebody changed it since (text)"
 
 
-async def test_an_edit_that_was_done_is_not_said_to_be_left_alone(bench: Bench) -> None:
+async def test_an_edit_that_was_done_is_done_whatever_else_changed(bench: Bench) -> None:
     """Some services drop the metadata when the text is edited."""
 
     def drops(service: FakeService) -> None:
@@ -85,8 +85,15 @@ async def test_an_edit_that_was_done_is_not_said_to_be_left_alone(bench: Bench) 
     bench.service.change("m0", metadata={"source": "chat"})
     bench.service.script("update_many", Fault(meddle_after=drops))
     operation = await bench.do(plan_edit(bench.desk, Ids(("m0",)), MemoryEdit(memory="Changed")))
-    (item,) = bench.items(operation)
-    assert item.note == ("it was edited; somebody or the service changed it at the same time (metadata)")
+    assert bench.notes(operation) == [
+        ("done", "somebody or the service changed it at the same time (metadata)")
+    ]
+    # What is not ours is written over only when that is asked for.
+    undone = await bench.undo(operation)
+    assert undone.counts == {"conflict": 1}
+    forced = await bench.do(plan_undo(bench.desk, operation.id, force=True))
+    assert forced.counts == {"done": 1}
+    assert bench.service.memories["m0"].memory != "Changed"
 
 
 async def test_force_overwrites_it_and_undo_gives_theirs_back(bench: Bench) -> None:

@@ -147,3 +147,20 @@ async def test_what_a_service_has_changed_by_learning_is_changed_back(bench: Ben
         ("done", ""),
     ]
     assert sorted(one.memory for one in bench.service.memories.values()) == ["Fact 1", "Old 0"]
+
+
+async def test_what_cannot_be_taken_back_does_not_hide_what_lies_before_it(open_bench: OpenBench) -> None:
+    service = FakeService(SELF_HOSTED)
+    service.put(*facts(1))
+    bench = await open_bench(service)
+    await bench.do(plan_edit(bench.desk, Ids(("m0",)), MemoryEdit(memory="Changed")))
+    await bench.do(plan_edit(bench.desk, Ids(("m0",)), MemoryEdit(metadata={"zz": 1})))
+    for _ in range(2):
+        plan = await plan_undo(bench.desk)
+        assert plan.changes == 1
+        assert "What was done last cannot be taken back here, and stays" in plan.warnings[0]
+    # Its memory was changed since, by the other one.
+    assert (await bench.apply(plan)).counts == {"conflict": 1}
+    plan = await plan_undo(bench.desk)
+    assert plan.changes == 0
+    assert "keeps the metadata keys zz" in bench.notes(plan.operation)[0][1]

@@ -254,3 +254,9 @@ def test_a_field_takes_what_can_be_drawn() -> None:
         re.fullmatch(DRAWN, text) for text in ("", "tea", "東京", "👩\u200d👧", "می\u200cخواهم", "[/foo]")
     )
     assert not any(re.fullmatch(DRAWN, f"a{char}b") for char in "\x00\x1b\x7f\x9b\u202e\u2066\u200b\ufeff\n")
+
+
+def test_what_is_not_among_those_that_are_listed_may_be_there() -> None:
+    for state in (BrowseState(keyword="tea"), BrowseState(blame=("x",)), BrowseState()):
+        said = "\n".join(line.plain for line in words.placeholder(state, local=False, cut=1000))
+        assert "Not among the 1000 memories that the service lists; it has more." in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from memtui.adapters.http import HttpClient
@@ -11,9 +11,10 @@ from memtui.adapters.platform.entities import EntityBook
 from memtui.adapters.platform.options import as_params, checked
 from memtui.adapters.platform.paging import page_of
 from memtui.adapters.platform.route import Route
-from memtui.adapters.platform.scope import mentions
+from memtui.adapters.platform.scope import keeps_to, mentions
 from memtui.adapters.platform.v1 import V1Lists, v1_scope
-from memtui.core.errors import FilterError
+from memtui.core.errors import DataError, FilterError
+from memtui.core.filters import Filter
 from memtui.core.models import Memory, MemoryPage
 from memtui.core.profile import ApiVersion, Findings
 from memtui.core.queries import MemoryQuery, SearchQuery
@@ -80,7 +81,17 @@ class Questions:
                 is_read=True,
             ),
         )
-        return page_of(answer, page=page, page_size=page_size)
+        found = page_of(answer, page=page, page_size=page_size)
+        self._check_names(query.filter, found.results)
+        return found
+
+    def _check_names(self, tree: Filter | None, found: Iterable[Memory]) -> None:
+        """Raises DataError where a service passes over the names in a filter: what it gives is another's."""
+        if not all(keeps_to(tree, memory) for memory in found):
+            raise DataError(
+                f"{self._client.address} gives memories of others than were asked for.",
+                hint="It does not understand this filter; give one name alone, such as a user_id.",
+            )
 
     async def _search(self, version: ApiVersion, query: SearchQuery) -> tuple[Memory, ...]:
         body: dict[str, Any] = {
@@ -94,7 +105,9 @@ class Questions:
         async def ask(whose: Mapping[str, Any]) -> tuple[Memory, ...]:
             path = f"/{version}/memories/search/"
             answer = await self._client.request("POST", path, json={**body, **whose}, is_read=True)
-            return page_of(answer, page=1, page_size=max(query.top_k, 1)).results
+            found = page_of(answer, page=1, page_size=max(query.top_k, 1)).results
+            self._check_names(query.filter, found)
+            return found
 
         if version == "v1":
             scope = v1_scope(query.filter)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from memtui.core.filters import WHOLE_PROJECT, Condition, Filter, Not, Or, all_of, is_scoped, walk
-from memtui.core.models import SCOPE_FIELDS
+from memtui.core.filters import WHOLE_PROJECT, And, Condition, Filter, Not, Or, all_of, is_scoped, walk
+from memtui.core.models import SCOPE_FIELDS, Memory
 
 
 def scoped(tree: Filter | None) -> Filter:
@@ -11,6 +11,17 @@ def scoped(tree: Filter | None) -> Filter:
     if tree is None:
         return WHOLE_PROJECT
     return tree if is_scoped(tree) else all_of(tree, WHOLE_PROJECT) or tree
+
+
+def keeps_to(tree: Filter | None, memory: Memory) -> bool:
+    """Whether a memory can be one of those that the filter names; what it does not say speaks for it."""
+    parts = tree.children if isinstance(tree, And) else () if tree is None else (tree,)
+    for part in parts:
+        if isinstance(part, Condition) and part.field in SCOPE_FIELDS and part.operator == "eq":
+            name = getattr(memory, part.field)
+            if name is not None and name != part.value:
+                return False
+    return True
 
 
 def anchored(tree: Filter) -> Filter:

@@ -96,8 +96,10 @@ class ShowingScreen(PaneScreen):
         rows = self.loading_list.rows
         is_local = self.adapter.capabilities.kind == "local"
         hidden = rows.hidden if isinstance(rows, SearchResults) else 0
+        here = rows.filtered_here
+        cut = here.looked_at if here is not None and here.more else 0
         placeholder = words.placeholder(
-            state, local=is_local, typing=self.has_class("-asking"), hidden=hidden
+            state, local=is_local, typing=self.has_class("-asking"), hidden=hidden, cut=cut
         )
         if placeholder != self.memories.placeholder:
             self.memories.placeholder = placeholder

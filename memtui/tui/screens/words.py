@@ -165,10 +165,13 @@ def problem_word(error: MemtuiError) -> str:
     return "offline: " if isinstance(error, UnreachableError) else ""
 
 
-def placeholder(state: BrowseState, *, local: bool, typing: bool = False, hidden: int = 0) -> list[Line]:
+def placeholder(
+    state: BrowseState, *, local: bool, typing: bool = False, hidden: int = 0, cut: int = 0
+) -> list[Line]:
     """What stands in the list when it has no rows: why, and the next key.
 
-    `hidden` is how many matches score too low.
+    `hidden` is how many matches score too low; `cut` how many memories were looked through, where the
+    service has more than it lists.
     """
     if state.problem is not None:
         title = "Offline" if isinstance(state.problem, UnreachableError) else "That did not work"
@@ -188,6 +191,11 @@ def placeholder(state: BrowseState, *, local: bool, typing: bool = False, hidden
         return [
             line(f"No memory answers “{one_line(state.question)}”."), Line(),
             _keys(("s", "asks something else"), ("esc", "goes back to the list")),
+        ]  # fmt: skip
+    if cut:
+        return [
+            line(f"Not among the {number(cut)} memories that the service lists; it has more."), Line(),
+            _keys(("1", "goes to the entities: one of them has a list of its own"), ("esc", "goes back")),
         ]  # fmt: skip
     if state.filter is not None or state.blame:
         return _nothing_matches(state, typing=typing)
