@@ -86,6 +86,18 @@ def _change(
     return Action(id, tuple(keys.split()), label, help, "Change", footer, dangerous, reason)
 
 
+def _part(
+    feature: Feature,
+    id: str,  # noqa: A002  (the field's name)
+    label: str,
+    help: str,  # noqa: A002
+    *,
+    keys: str = "",
+) -> Action:
+    """An action that shows a part of the service, off where it lacks that."""
+    return Action(id, tuple(keys.split()), label, help, "Service", disabled_reason=_has(feature))
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("move.down", ("j", "down"), "Down", "One row down.", "Move"),
     Action("move.up", ("k", "up"), "Up", "One row up.", "Move"),
@@ -166,37 +178,16 @@ ACTIONS: tuple[Action, ...] = (
         disabled_reason=_at_work,
     ),
     Action("service", ("S",), "Service", "What else it has: events, exports, project.", "Service"),
-    Action(
-        "service.events", (), "Events", "Work that the service does after it has answered.", "Service",
-        disabled_reason=_has("events"),
-    ),
-    Action(
-        "service.exports", (), "Exports", "Put memories into the form of a JSON schema.", "Service",
-        disabled_reason=_has("exports"),
-    ),
-    Action(
-        "service.summary", (), "Summary", "What the service says is remembered, in short.", "Service",
-        disabled_reason=_has("summary"),
-    ),
-    Action(
-        "service.project", (), "Project", "Instructions, categories, members and usage.", "Service",
-        disabled_reason=_has("project"),
-    ),
-    Action(
-        "service.webhooks", (), "Webhooks", "Addresses that are called when memories change.", "Service",
-        disabled_reason=_has("webhooks"),
-    ),
-    Action(
-        "service.api_keys", (), "API keys", "The keys of a self-hosted server.", "Service",
-        disabled_reason=_has("api_keys"),
-    ),
-    Action(
-        "service.served", (), "Requests served", "What a self-hosted server was asked.", "Service",
-        disabled_reason=_has("served_requests"),
-    ),
-    Action(
-        "service.sent", ("at",), "Requests sent", "What memtui asked: status, time, number.", "Service",
-        disabled_reason=_has("sent_requests"),
+    _part("events", "service.events", "Events", "Work that the service does after it has answered."),
+    _part("exports", "service.exports", "Exports", "Put memories into the form of a JSON schema."),
+    _part("summary", "service.summary", "Summary", "What the service says is remembered, in short."),
+    _part("project", "service.project", "Project", "Instructions, categories, members and usage."),
+    _part("webhooks", "service.webhooks", "Webhooks", "Addresses that are called when memories change."),
+    _part("api_keys", "service.api_keys", "API keys", "The keys of a self-hosted server."),
+    _part("served_requests", "service.served", "Requests served", "What a self-hosted server was asked."),
+    _part(
+        "sent_requests", "service.sent", "Requests sent", "What memtui asked: status, time, number.",
+        keys="at",
     ),
     Action("service.error", ("exclamation_mark",), "Last error", "What went wrong last, in full.", "Service"),
     Action("times", ("T",), "Times", "Show how long ago, or dates.", "Screen"),
