@@ -8,7 +8,6 @@ import re
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from random import SystemRandom
 from typing import Any
 
@@ -29,6 +28,7 @@ from memtui.adapters.http_retry import RetryPolicy, is_worth_retrying, wait_aske
 from memtui.core.errors import MemtuiError, RefusedError
 from memtui.core.profile import Secret
 from memtui.core.sent_requests import SentRequest
+from memtui.core.times import utc_now
 
 _EVERYTHING = re.compile(r"(/v\d+)?/(memories|entities(/[^/]*)?)/*")
 """Addresses that stand for all that is there, or all of one type."""
@@ -147,7 +147,7 @@ class HttpClient:
                 self._note(reply, course)
                 if reply.is_success:
                     return await self._value(reply, course)
-                asked = wait_asked(reply.status, reply.headers, datetime.now(UTC))
+                asked = wait_asked(reply.status, reply.headers, utc_now())
                 answer = self._answer(reply, asked)
                 failure = answer_error(
                     answer, address=self.address, route=route, has_key=bool(self._keys.current)

@@ -7,7 +7,6 @@ import ssl
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import httpx
 
@@ -15,6 +14,7 @@ from memtui.adapters.http_address import proxy_of
 from memtui.adapters.http_body import LARGEST_BODY, Body, read_body
 from memtui.adapters.http_retry import used_up_for
 from memtui.core.errors import UsageError
+from memtui.core.times import utc_now
 
 MOST_AT_ONCE = 4
 """Requests in flight at any time."""
@@ -76,7 +76,7 @@ class Connections:
             pool = self._idle.pop() if self._idle else self._opened()
             begin()
             reply = await self._exchanged(pool, request)
-            quiet = min(used_up_for(reply.headers, datetime.now(UTC)), self._longest_quiet)
+            quiet = min(used_up_for(reply.headers, utc_now()), self._longest_quiet)
             self._quiet_until = max(self._quiet_until, time.monotonic() + quiet)
         return reply
 

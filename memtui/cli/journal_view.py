@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -18,7 +17,7 @@ from memtui.cli.table import Column
 from memtui.core.changes import SettingChange
 from memtui.core.display import neutralise, one_line
 from memtui.core.profile import ServiceIdentity
-from memtui.core.times import absolute, relative
+from memtui.core.times import absolute, relative, utc_now
 from memtui.ops.plans import present_status
 from memtui.state.journal import Item, ItemStatus, Journal, Operation, OperationStatus
 
@@ -76,7 +75,7 @@ def _row(entry: Entry, terminal: bool) -> Sequence[str]:
     operation = entry.operation
     done = operation.counts.get("done", 0)
     if terminal:
-        when = relative(operation.created_at, datetime.now(UTC))
+        when = relative(operation.created_at, utc_now())
         return (
             str(operation.id),
             when,

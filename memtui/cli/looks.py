@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from memtui.cli.results import Look
 from memtui.cli.table import Column
 from memtui.core.models import Entity, Memory
-from memtui.core.times import relative, today
+from memtui.core.times import relative, today, utc_now
 from memtui.core.to_wire import entity_to_wire, memory_to_wire
 
 _ID = Column("ID", 36)
@@ -31,7 +30,7 @@ def _listed(memory: Memory, terminal: bool) -> Sequence[str]:
     if terminal:
         return (
             memory.id,
-            relative(memory.created_at, datetime.now(UTC)),
+            relative(memory.created_at, utc_now()),
             who(memory, briefly=True),
             _badged(memory),
         )
@@ -52,7 +51,7 @@ def _badged(memory: Memory) -> str:
 
 def _entity(entity: Entity, terminal: bool) -> Sequence[str]:
     total = "" if entity.total_memories is None else str(entity.total_memories)
-    updated = relative(entity.updated_at, datetime.now(UTC)) if terminal else entity.updated_at or ""
+    updated = relative(entity.updated_at, utc_now()) if terminal else entity.updated_at or ""
     return entity.type, total, updated, entity.name
 
 

@@ -44,14 +44,18 @@ def midnight_us(now: datetime) -> int:
     return microseconds_of(now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
 def utc_now() -> datetime:
     """This instant."""
-    return datetime.now(UTC)
+    return _clock()
 
 
 def iso_now() -> str:
     """This instant as memtui writes it: UTC, microseconds, `Z`."""
-    return iso(datetime.now(UTC))
+    return iso(_clock())
 
 
 def iso(at: datetime) -> str:
@@ -61,7 +65,7 @@ def iso(at: datetime) -> str:
 
 def today() -> date:
     """The date in UTC, by which memories expire."""
-    return datetime.now(UTC).date()
+    return _clock().date()
 
 
 def is_expired(expiration_date: str | None, on: date) -> bool:

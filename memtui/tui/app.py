@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -20,6 +20,7 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
+from memtui.core.times import utc_now
 from memtui.state.findings import findings_of
 from memtui.state.paths import filters_file, journal_file
 from memtui.state.saved_filters import SavedFilters
@@ -28,10 +29,6 @@ from memtui.tui.palette import ActionProvider
 from memtui.tui.profiles.messages import ServiceOpened
 from memtui.tui.screens.browse import BrowseScreen
 from memtui.tui.theme import DARK, THEMES
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class MemtuiApp(App[None]):
@@ -56,7 +53,7 @@ class MemtuiApp(App[None]):
         journal: Path,
         tree: Filter | None = None,
         is_first_run: bool = False,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
         super().__init__()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from memtui.adapters.local.adapter import LocalAdapter
 from memtui.tui.screens import showing
 from memtui.tui.widgets import ask
 from tests.tui.data import many
-from tests.tui.driver import store_of
+from tests.tui.driver import NOW, store_of
 
 
 def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,6 +24,9 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(showing, "DETAIL_DELAY", 0.001)
     monkeypatch.setattr(ask, "TYPING_DELAY", 0.001)
     monkeypatch.setattr("memtui.tui.modals.edit.modal.DIFF_DELAY", 0.001)
+    # Stores and screens live in one and the same day, whatever day it is.
+    ahead = NOW - datetime.now(UTC)
+    monkeypatch.setattr("memtui.core.times._clock", lambda: datetime.now(UTC) + ahead)
     # How long Textual gathers changes before it draws them.
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.001)
 
