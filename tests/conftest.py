@@ -1,10 +1,58 @@
-"""What every test needs: files of a person's own account are left alone."""
+"""What every test needs: files of a person's own account are left alone, and little time is lost."""
 
 from __future__ import annotations
+
+import asyncio
+import gc
+import inspect
+import os
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 import tests.strategies  # noqa: F401  (its settings are those of every property test)
+
+_MEMORY = Path("/dev/shm")
+_ROOM = 4 << 30
+"""Bytes that must be free in memory before files are made there; a whole run makes less than 1 GiB."""
+_LONGEST = 200.0
+"""Seconds after which a test that waits for ever is ended where it waits, so that its report says where.
+
+The timeout in `pyproject.toml`, which ends all others, would show nothing but the event loop.
+"""
+
+
+def pytest_configure() -> None:
+    """Make the files of tests in memory where there is room: on a disk, every store waits for it."""
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = _ended(item.obj)
+
+
+def _ended(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    @wraps(test)
+    async def ended(*args: Any, **kwargs: Any) -> None:
+        async with asyncio.timeout(_LONGEST):
+            await test(*args, **kwargs)
+
+    return ended
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector off what lives to the end, and let it wait for more than a few objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(autouse=True, scope="session")

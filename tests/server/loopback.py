@@ -15,6 +15,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tests.server.faults import Cut, Faulty
 
+_LONGEST_END = 1.0
+"""Seconds after which requests that are still being answered are given up."""
+
 
 class Running:
     """A server that answers at `url`; `faulty` makes it fail."""
@@ -25,13 +28,39 @@ class Running:
 
 
 class _Server(uvicorn.Server):
+    """A server in a thread, which begins and ends at once: uvicorn's own looks every 100 ms."""
+
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ending = asyncio.Event()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+    def end(self) -> None:
+        """Take no more requests, and let the thread end; from any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._ending.set)
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        self._loop = asyncio.get_running_loop()
         self.ready.set()
+        if not self.should_exit:
+            await self._ending.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            _, late = await asyncio.wait(self.server_state.tasks, timeout=_LONGEST_END)
+            for task in late:
+                task.cancel()
+        # What was closed is told that it is.
+        await asyncio.sleep(0)
+        await self.lifespan.shutdown()
 
 
 class Cuttable(Protocol):
@@ -71,7 +100,6 @@ def answering(app: Cuttable) -> Iterator[str]:
         ws="none",
         log_config=None,
         log_level=60,
-        timeout_graceful_shutdown=1,
     )
     server = _Server(config)
     thread = threading.Thread(target=server.run, args=([listener],))
@@ -80,6 +108,6 @@ def answering(app: Cuttable) -> Iterator[str]:
         assert server.ready.wait(10)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.end()
         thread.join()
         listener.close()

@@ -6,7 +6,7 @@ After a change that is meant to be seen: `pytest tests/snapshots --snapshot-upda
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,52 +26,54 @@ Size = tuple[int, int]
 SIZES: list[Size] = [(80, 24), (120, 40), (200, 50)]
 
 _FILTER = "user_id = alice and (categories contains food or updated_at <= 2026-06-30) and not agent_id = *"
-FULL: dict[str, list[str]] = {
+Keys = Sequence[str | list[str]]
+"""What is pressed one after another, and in a list of its own what is typed without waiting."""
+FULL: dict[str, Keys] = {
     "browse": [],
     "detail": ["j", "j", "3"],
     "history": ["h"],
     "json": ["i"],
-    "search": ["s", *"who is allergic to nuts", "enter"],
-    "why": ["s", *"who is allergic to nuts", "enter", *">>>>>>", "w"],
+    "search": ["s", [*"who is allergic to nuts"], "enter"],
+    "why": ["s", [*"who is allergic to nuts"], "enter", *">>>>>>", "w"],
     "marked": ["space", "j", "space", "j", "j", "v", "j", "j", "j"],
     "help": ["question_mark"],
-    "builder": ["equals_sign", *_FILTER, "enter", "f", "j", "j"],
-    "builder-field": ["equals_sign", *_FILTER, "enter", "f", "j", "a", *"cat"],
+    "builder": ["equals_sign", [*_FILTER], "enter", "f", "j", "j"],
+    "builder-field": ["equals_sign", [*_FILTER], "enter", "f", "j", "a", [*"cat"]],
     "saved": ["F", "j"],
-    "nothing-matches": ["equals_sign", *"user_id = alice and categories contains zebra", "enter"],
+    "nothing-matches": ["equals_sign", [*"user_id = alice and categories contains zebra"], "enter"],
 }
 """The keys that lead to each picture of a full store."""
-ONCE: dict[str, tuple[Size, list[str]]] = {
+ONCE: dict[str, tuple[Size, Keys]] = {
     "scope-and-filter": ((120, 40), ["1", "j", "j", "enter", "slash", *"coffee", "enter"]),
-    "nothing-found": ((120, 40), ["slash", *"xyzzy", "enter"]),
-    "filter-line": ((120, 40), ["equals_sign", *"user_id = alice and categories contains fo"]),
+    "nothing-found": ((120, 40), ["slash", [*"xyzzy"], "enter"]),
+    "filter-line": ((120, 40), ["equals_sign", [*"user_id = alice and categories contains fo"]]),
     "filter-mistake": ((80, 24), ["equals_sign", *"user_id = alice and mood = good"]),
-    "filter-warning": ((120, 40), ["equals_sign", *"run_id != x", "enter"]),
-    "lens": ((80, 24), ["s", *"who is allergic to nuts", "enter", "L"]),
-    "lens-mistake": ((120, 40), ["L", *"5000", "enter"]),
-    "none-scores-enough": ((80, 24), ["s", *"who is allergic to nuts", "enter", "L", "tab", "1", "enter"]),
-    "feedback": ((80, 24), ["j", "space", "b", "v", *"This is out of date."]),
-    "typing": ((80, 24), ["slash", *"coff"]),
+    "filter-warning": ((120, 40), ["equals_sign", [*"run_id != x"], "enter"]),
+    "lens": ((80, 24), ["s", [*"who is allergic to nuts"], "enter", "L"]),
+    "lens-mistake": ((120, 40), ["L", [*"5000"], "enter"]),
+    "none-scores-enough": ((80, 24), ["s", [*"who is allergic to nuts"], "enter", "L", "tab", "1", "enter"]),
+    "feedback": ((80, 24), ["j", "space", "b", "v", [*"This is out of date."]]),
+    "typing": ((80, 24), ["slash", [*"coff"]]),
     "dates": ((120, 40), ["T", "G"]),
     "entities": ((120, 40), ["1", "G", "enter", "G"]),
-    "palette": ((120, 40), ["colon", *"mark"]),
+    "palette": ((120, 40), ["colon", [*"mark"]]),
     "reason": ((80, 24), ["ctrl+backslash"]),
     "tiny-list": ((50, 14), ["j"]),
     "tiny-detail": ((50, 14), ["j", "enter"]),
     "tiny-entities": ((50, 14), ["1", "j"]),
 }
 """The same for pictures of which one size says enough."""
-CHANGING: dict[str, list[str]] = {
+CHANGING: dict[str, Keys] = {
     "plan": ["space", "space", "space", "d"],
-    "plan-counted": ["slash", *"the", "enter", "ctrl+a", "d", "4"],
+    "plan-counted": ["slash", [*"the"], "enter", "ctrl+a", "d", "4"],
     "plan-entity": ["1", "j", "j", "d"],
-    "edit": ["e", *" Not in May."],
-    "rewrite": ["space", "space", "space", "e", "r", *"Alice", "tab", *"Alicia"],
-    "add": ["a", *"Likes tea"],
+    "edit": ["e", [*" Not in May."]],
+    "rewrite": ["space", "space", "space", "e", "r", [*"Alice"], "tab", [*"Alicia"]],
+    "add": ["a", [*"Likes tea"]],
     "copy": ["y"],
     "versions": ["h", "R"],
     "journal": ["space", "space", "d", "y", "x", "J"],
-    "journal-open": ["e", *" Not in May.", "ctrl+s", "J", "enter"],
+    "journal-open": ["e", [*" Not in May."], "ctrl+s", "J", "enter"],
 }
 """The keys that lead to each picture of something that is being changed."""
 
@@ -88,7 +90,7 @@ def looks_right(snap_compare: Compare, tmp_path: Path) -> Compare:
     def compare(
         adapter: MemoryAdapter,
         size: Size,
-        keys: list[str],
+        keys: Keys,
         *,
         theme: str = DARK.name,
         read_only: bool = False,
@@ -102,7 +104,7 @@ def looks_right(snap_compare: Compare, tmp_path: Path) -> Compare:
             wait = driver.settle if isinstance(adapter, Service) else driver.idle
             await wait()
             for key in keys:
-                driver.send(key)
+                driver.send(*key if isinstance(key, list) else [key])
                 await wait()
 
         return snap_compare(app, terminal_size=size, run_before=press)

@@ -12,7 +12,7 @@ from memtui.core.models import Memory
 from memtui.state.journal import Journal, NewItem, Outcome
 from tests.state.journal_driver import HERE, bytes_in, deletion, drafted, spellings, worked
 
-SECRET = "Größe of the secret: 4711 “hush”\n"
+SECRET = "Größe of the secret: 4711 0815 “hush”\n"
 LONG = "a long memory that fills pages of its own. " * 500
 
 
@@ -59,7 +59,7 @@ def test_purging_leaves_no_text_in_the_file_or_its_log(journal: Journal) -> None
     journal.purge(operation)
     # While the journal is open, and another one too.
     assert not is_there(SECRET, folder)
-    assert not is_there("4711", folder)
+    assert not is_there("4711 0815", folder)
     assert not is_there(LONG[:40], folder)
     assert is_there("this stays", folder)
     assert journal.operation(kept.id) == kept
@@ -98,7 +98,7 @@ def test_another_journal_that_is_open_keeps_nothing(journal: Journal) -> None:
     second = Journal.open(journal.path)
     assert len(second.items(operation)) == 3
     journal.purge(operation)
-    assert not is_there("4711", journal.path.parent)
+    assert not is_there("4711 0815", journal.path.parent)
     assert second.items(operation) == journal.items(operation)
     second.close()
 

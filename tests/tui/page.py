@@ -79,23 +79,32 @@ class Driver(Generic[A]):
         ]
 
     async def _quiet(self, is_at_rest: Callable[[], bool]) -> None:
+        try:
+            async with asyncio.timeout(_LONGEST):
+                await self._quietened(is_at_rest)
+        except TimeoutError:
+            busy = [node for node in self._nodes() if node.message_queue_size]
+            working = [worker for worker in self.app.workers if not worker.is_finished]
+            stack = self.app.screen_stack
+            raise AssertionError(f"no rest in {_LONGEST:.0f} s: {stack=}, {busy=}, {working=}") from None
+
+    async def _quietened(self, is_at_rest: Callable[[], bool]) -> None:
         quiet = 0
-        async with asyncio.timeout(_LONGEST):
-            # A handler may post to a part that was passed already, and the last answer may come while
-            # the screen is drawn, so it must be quiet from the end of one round to the end of another.
-            while quiet < 2 and self.app.is_running:
-                while not self.is_answered():
-                    quiet = 0
-                    await asyncio.sleep(0.001)
-                nodes = self._nodes()
-                await self._reached(*(node.call_later for node in nodes))
-                await self._reached(self.app.screen.call_after_refresh)
-                if is_at_rest() and not any(node.message_queue_size for node in nodes):
-                    quiet += 1
-                else:
-                    quiet = 0
-                    # A store or a journal answers from a thread, which needs a moment of the interpreter.
-                    await asyncio.sleep(0.001)
+        # A handler may post to a part that was passed already, and the last answer may come while
+        # the screen is drawn, so it must be quiet from the end of one round to the end of another.
+        while quiet < 2 and self.app.is_running:
+            while not self.is_answered():
+                quiet = 0
+                await asyncio.sleep(0.001)
+            nodes = self._nodes()
+            await self._reached(*(node.call_later for node in nodes))
+            await self._reached(self.app.screen.call_after_refresh)
+            if is_at_rest() and not any(node.message_queue_size for node in nodes):
+                quiet += 1
+            else:
+                quiet = 0
+                # A store or a journal answers from a thread, which needs a moment of the interpreter.
+                await asyncio.sleep(0.001)
 
     async def _reached(self, *calls: Callable[[Callable[[], None]], bool]) -> None:
         """Wait until these parts of the screen have handled what they were sent before now."""
@@ -106,7 +115,8 @@ class Driver(Generic[A]):
             # A part that is closed meanwhile never gets there: look now and then.
             while not event.is_set() and self.app.is_running and self.app.screen is on_top:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), 0.1)
+                    async with asyncio.timeout(0.1):
+                        await event.wait()
 
     # What a person does
 
