@@ -5,8 +5,8 @@ These ways are tried in turn, and what happened is said in a sentence:
 1. pyperclip, unless this is SSH, where "this machine" has no clipboard that the person sees.
 2. tmux itself: `tmux load-buffer -w`. With its default options tmux (3.3 and later) drops the sequences
    that a program sends to the terminal, plain or wrapped, and this is the one way that it lets through.
-3. OSC 52, the terminal's own sequence, wrapped for an older tmux and for screen (`passing_driver`). A
-   terminal never answers it, so the sentence says "sent".
+3. OSC 52, the terminal's own sequence, wrapped for an older tmux and for screen by the driver (`wrapped`).
+   A terminal never answers it, so the sentence says "sent".
 4. A file that only its owner can read: terminals cut off what is too long for them without a word, and
    some have no clipboard at all.
 """
@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 from textual.app import App
-from textual.driver import Driver
 
 from memtui.core.display import is_plain, one_line
 from memtui.core.errors import DataError, MemtuiError, StoreError
@@ -41,7 +40,6 @@ MOST_KEPT = 20
 PATIENCE = 5.0
 """Seconds that a program may take to put a text on a clipboard."""
 
-_OSC52 = "\x1b]52;"
 _NO_CLIPBOARD = {"linux", "dumb"}
 """What TERM is on a console and in an editor's shell, which have no clipboard to send anything to."""
 _KEPT = re.compile(r"copied-([0-9]{1,9})\.txt")
@@ -138,21 +136,6 @@ def wrapped(sequence: str, environment: Mapping[str, str]) -> str:
         chunks = (sequence[at : at + _SCREEN_CHUNK] for at in range(0, len(sequence), _SCREEN_CHUNK))
         return "".join(f"\x1bP{chunk}\x1b\\" for chunk in chunks)
     return sequence
-
-
-def passing_driver(driver: type[Driver], environment: Mapping[str, str] = os.environ) -> type[Driver]:
-    """`driver` with its OSC 52 sequences wrapped, for `App.get_driver_class` to give.
-
-    `App.copy_to_clipboard` writes the plain sequence, and its driver's `write` is the one public place
-    where it can be seen on its way.
-    """
-
-    def write(self: Driver, data: str) -> None:
-        driver.write(self, wrapped(data, environment) if data.startswith(_OSC52) else data)
-
-    passing = type(f"Passing{driver.__name__}", (driver,), {"write": write})
-    assert issubclass(passing, driver)
-    return passing
 
 
 async def _takes(command: Sequence[str], text: str, environment: Mapping[str, str]) -> bool:

@@ -15,7 +15,8 @@ from textual.drivers.headless_driver import HeadlessDriver
 
 from memtui.core.errors import MemtuiError
 from memtui.tui import clipboard
-from memtui.tui.clipboard import LONGEST, MOST_KEPT, copy_text, keep_copy, passing_driver, wrapped
+from memtui.tui.clipboard import LONGEST, MOST_KEPT, copy_text, keep_copy, wrapped
+from memtui.tui.terminal.driver import cells_driver
 
 SSH = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}
 TEXT = "a — b\r\nc"
@@ -38,7 +39,7 @@ async def terminal(
             written.append(data)
 
     # The driver of every app under test, looked up when it starts.
-    driver = passing_driver(Recorder, environment)
+    driver = cells_driver(Recorder, environment)
     monkeypatch.setattr("textual.drivers.headless_driver.HeadlessDriver", driver)
     app: App[None] = App()
     async with app.run_test():
@@ -202,18 +203,19 @@ async def test_through_screen_the_sequence_goes_in_pieces(monkeypatch: pytest.Mo
     assert max(len(piece) for piece in pieces) < 768
 
 
-def test_only_the_clipboard_sequence_is_wrapped() -> None:
+async def test_only_the_clipboard_sequence_is_wrapped() -> None:
     written: list[str] = []
 
     class Recorder(HeadlessDriver):
         def write(self, data: str) -> None:
             written.append(data)
 
-    driver = passing_driver(Recorder, {"TMUX": "x"})
-    assert driver.__name__ == "PassingRecorder"
+    driver = cells_driver(Recorder, {"TMUX": "x"})
+    assert driver.__name__ == "CellsRecorder"
     assert issubclass(driver, Recorder)
+    over = driver(App())
     for data in ("\x1b[2J", "\x1b]22;text\x07", "", "]52;c;"):
-        driver.write(object.__new__(driver), data)
+        over.write(data)
     assert written == ["\x1b[2J", "\x1b]22;text\x07", "", "]52;c;"]
 
 

@@ -1,0 +1,1 @@
+"""What reaches the terminal, byte for byte."""
