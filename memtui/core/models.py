@@ -7,12 +7,13 @@ Text is kept exactly as the service wrote it, instants included; `memtui.core.ti
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal, get_args
 
 from memtui.core.times import is_expired
+from memtui.core.values import dataclass
 
 EntityType = Literal["user", "agent", "app", "run"]
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
@@ -56,6 +57,21 @@ class Memory:
     def is_expired(self, on: date) -> bool:
         """Whether the memory is expired on the day `on` (UTC)."""
         return self.expiration_date is not None and is_expired(self.expiration_date, on)
+
+
+class NewestFound(tuple[Memory, ...]):
+    """What a search found where too many memories match to rank them all: the best of the newest.
+
+    Only the `looked_at` newest of those that hold nothing but common words were ranked.
+    """
+
+    looked_at: int
+
+    def __new__(cls, memories: Iterable[Memory], looked_at: int) -> NewestFound:
+        """These memories, best first."""
+        found = super().__new__(cls, memories)
+        found.looked_at = looked_at
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO
 from memtui.core.errors import DataError
 
 LONGEST_LINE = 50_000_000
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _BOM = b"\xef\xbb\xbf"
 
 
 def dumps(value: Any, *, encoding: str = "utf-8", indent: int | None = None) -> str:
     """`value` as JSON: its characters as they are, or as `\\u` escapes where `encoding` cannot carry them."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = _encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
     if text.isascii():
         return text
     try:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from memtui.adapters.base import ImportingAdapter, ImportOutcome, MemoryAdapter
 from memtui.core.errors import DataError, UsageError
+from memtui.core.from_wire_plain import plain_record
 from memtui.core.models import MemoryRecord
 from memtui.core.queries import MemoryQuery
 from memtui.core.to_wire import record_to_wire
+from memtui.core.values import dataclass
 from memtui.ops.jsonl import LONGEST_LINE, loads, numbered_lines
 
 _LISTED = 10
@@ -118,12 +119,16 @@ def not_over_http() -> UsageError:
 
 
 def _parse(line: bytes | None) -> MemoryRecord:
-    # Loaded here because it brings pydantic, which an export does without.
-    from memtui.core.from_wire import parse_record
-
     if line is None:
         raise DataError(f"longer than {LONGEST_LINE // 1_000_000} MB")
-    return parse_record(loads(line))
+    raw = loads(line)
+    record = plain_record(raw)
+    if record is None:
+        # Loaded here because it brings pydantic, which most files and every export do without.
+        from memtui.core.from_wire import parse_record
+
+        record = parse_record(raw)
+    return record
 
 
 def _wrong_lines(wrong: list[str], total: int) -> str:

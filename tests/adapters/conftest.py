@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +48,21 @@ async def put(adapter: LocalAdapter, *records: MemoryRecord) -> None:
 async def exported(adapter: LocalAdapter) -> list[MemoryRecord]:
     """Everything in the store."""
     return [item async for item in adapter.records(MemoryQuery())]
+
+
+def make_older(path: Path, version: int) -> None:
+    """Take from a store's file what schemas after this one brought."""
+    tables = {
+        2: ("feedback", "exports", "exported", "members", "webhooks"),
+        3: ("labels", "labelled", "blocks"),
+    }
+    with closing(sqlite3.connect(path)) as connection:
+        for later, names in tables.items():
+            for name in names if later > version else ():
+                connection.execute(f"DROP TABLE {name}")
+        connection.execute("DELETE FROM counters WHERE name = 'changes'")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.commit()
 
 
 _EMPTY: list[Path] = []

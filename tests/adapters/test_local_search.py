@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from memtui.adapters.local import ranking
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.changes import MemoryEdit
 from memtui.core.filters import keyword_condition, scope_condition
-from memtui.core.models import MemoryRecord
+from memtui.core.models import MemoryRecord, NewestFound
 from memtui.core.queries import MemoryQuery, SearchQuery
 from memtui.core.words import question_words, words_of
 from tests.adapters.conftest import in_store, put, record
@@ -47,6 +48,32 @@ def test_law_a_score_is_the_share_of_the_words_that_are_found(
         given = [memory.score or 0.0 for memory in results]
         assert given == sorted(given, reverse=True)
         assert await adapter.search(replace(query, top_k=top_k)) == results[:top_k]
+
+    in_store(content, work)
+
+
+@law(60)
+@given(stores, few_texts, st.integers(1, 4))
+def test_law_of_common_words_only_the_newest_are_ranked(
+    content: list[MemoryRecord], question: str, most: int
+) -> None:
+    scores = {item.memory.id: _score(question, item.memory.memory) for item in content}
+    words = [" ".join(run) for run in question_words(question)]
+    holders = {
+        word: [item.memory.id for item in content if _score(word.replace(" ", ""), item.memory.memory)]
+        for word in words
+    }
+    rare = {one for ids in holders.values() if len(ids) <= most for one in ids}
+    common = {one for ids in holders.values() if len(ids) > most for one in ids}
+    newest = [item.memory.id for item in reversed(content) if item.memory.id in common][:most]
+
+    async def work(adapter: LocalAdapter) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ranking, "MOST", most)
+            found = await adapter.search(SearchQuery(question, top_k=100))
+        expected = {name: scores[name] for name in rare | set(newest)}
+        assert {memory.id: memory.score for memory in found} == pytest.approx(expected)
+        assert isinstance(found, NewestFound) == bool(common)
 
     in_store(content, work)
 

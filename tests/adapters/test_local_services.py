@@ -13,16 +13,16 @@ import pytest
 from memtui.adapters import features
 from memtui.adapters.base import FEATURES, MemoryAdapter
 from memtui.adapters.features import feature, lacking
-from memtui.adapters.local import kept, schema, services
+from memtui.adapters.local import kept, services
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.changes import NewMemory
 from memtui.core.errors import NotFoundError, RefusedError
 from memtui.core.exports import ExportRequest
 from memtui.core.feedback import Feedback
-from memtui.core.filters import Filter, scope_condition
+from memtui.core.filters import Condition, Filter, scope_condition
 from memtui.core.projects import Category, Member, ProjectEdit, WebhookDraft
 from memtui.core.queries import MemoryQuery
-from tests.adapters.conftest import put, record
+from tests.adapters.conftest import make_older, put, record
 
 ALICE = scope_condition("user", "alice")
 HOOK = WebhookDraft("mine", "https://example.test/", ("memory_add",))
@@ -239,14 +239,13 @@ async def test_webhooks_are_kept_and_inactive(store: LocalAdapter) -> None:
 # Older stores
 
 
-@pytest.fixture
-async def older(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store of the first schema, with a memory."""
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        adapter = LocalAdapter.open(path)
-        await put(adapter, record("m1", user_id="alice"))
-        await adapter.close()
+@pytest.fixture(params=[1, 2])
+async def older(path: Path, request: pytest.FixtureRequest) -> Path:
+    """A store of an older schema, with a memory."""
+    adapter = LocalAdapter.open(path)
+    await put(adapter, record("m1", user_id="alice", categories=("food",)))
+    await adapter.close()
+    make_older(path, request.param)
     return path
 
 
@@ -263,7 +262,9 @@ async def test_an_older_store_is_migrated_in_place(older: Path) -> None:
 async def test_an_older_store_can_be_read_as_it_is(older: Path) -> None:
     before = dump(older, log=False)
     adapter = LocalAdapter.open(older, read_only=True)
-    assert await adapter.count(MemoryQuery(ALICE)) == 1
+    for tree in (None, ALICE, Condition("categories", "contains", "FOO")):
+        assert await adapter.count(MemoryQuery(tree)) == 1
+        assert [memory.id for memory in (await adapter.page(MemoryQuery(tree), 1, 10)).results] == ["m1"]
     assert (await adapter.summary(None))[0]["total_memories"] == 1
     assert (await adapter.members(), await adapter.webhooks()) == ((), ())
     assert (await adapter.project()).custom_instructions is None

@@ -89,6 +89,11 @@ class LocalAdapter(LocalServices):
         refuse_options(query.options, _STORE)
         return await self._read(self._slow, lambda store: store.count(query))
 
+    async def count_up_to(self, query: MemoryQuery, most: int) -> int:
+        """How many memories match, where that is at most `most`; otherwise one more than that."""
+        refuse_options(query.options, _STORE)
+        return await self._read(self._slow, lambda store: store.at_most(query, most + 1))
+
     async def search(self, query: SearchQuery) -> tuple[Memory, ...]:
         """The best matches with their scores; a score is the share of the question's words found."""
         refuse_options(query.options, _STORE)
@@ -196,6 +201,7 @@ class LocalAdapter(LocalServices):
             is_empty = store.everything() == 0
             if is_empty:
                 drop_indexes(store.connection)
+                writer.fills = True
             import_all(store, writer, records, outcome, replacing=replace)
             if is_empty:
                 make_indexes(store.connection)

@@ -27,8 +27,9 @@ def import_all(
 ) -> None:
     """Store records, the earlier ones first; `outcome` tells what became of them."""
     waiting = iter(records)
+    left_behind = store.has_history()
     while batch := list(islice(waiting, _BATCH)):
-        here = store.existing([record.memory.id for record in batch])
+        here = store.existing(store.present([record.memory.id for record in batch]))
         fresh: dict[str, MemoryRecord] = {}
         for record in batch:
             memory_id = record.memory.id
@@ -49,7 +50,8 @@ def import_all(
                 here[memory_id] = store.existing([memory_id])[memory_id]
                 outcome.replaced += 1
         # What a deleted memory of the same id left behind gives way to the history that comes with it.
-        writer.forget([memory_id for memory_id, record in fresh.items() if record.history is not None])
+        if left_behind:
+            writer.forget([memory_id for memory_id, record in fresh.items() if record.history is not None])
         writer.insert(fresh.values())
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from memtui import sqlite_files
+from memtui.adapters.local.anchors import Anchors
 from memtui.adapters.local.lane import Lane
 from memtui.adapters.local.reading import StoreReader
 from memtui.adapters.local.schema import prepared
@@ -34,6 +35,7 @@ class StoreLanes:
         self._slow = Lane(path, self._connect)
         self._write = Lane(path, self._connect_to_write)
         self._readers: dict[sqlite3.Connection, StoreReader] = {}
+        self._anchors = Anchors()
 
     async def close(self) -> None:
         """Finish what runs and close the file. Safe to call twice."""
@@ -87,5 +89,5 @@ class StoreLanes:
 
     def _reader(self, connection: sqlite3.Connection) -> StoreReader:
         if connection not in self._readers:
-            self._readers[connection] = StoreReader(connection)
+            self._readers[connection] = StoreReader(connection, self._anchors)
         return self._readers[connection]

@@ -5,13 +5,17 @@ Plain blocking calls on one connection; `adapter.py` runs them off the event loo
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
-from memtui.adapters.local.ranking import ranked
+from memtui.adapters.local.anchors import Anchors, Identity
+from memtui.adapters.local.lists import LABEL, UNDATED, Blocks, Key, Listing, total_of
+from memtui.adapters.local.ranking import MOST, ranked
 from memtui.adapters.local.rows import (
     EVENT_COLUMNS,
     MEMORY_COLUMNS,
@@ -22,8 +26,10 @@ from memtui.adapters.local.rows import (
 )
 from memtui.adapters.local.selection import RARE, Selection
 from memtui.adapters.local.sources import Statement
-from memtui.core.encoding import half_character
+from memtui.core.encoding import compact_json, half_character
 from memtui.core.errors import NotFoundError
+from memtui.core.filter_match import category_holds, values_of
+from memtui.core.filters import Value
 from memtui.core.models import (
     ENTITY_TYPES,
     Entity,
@@ -33,12 +39,14 @@ from memtui.core.models import (
     Memory,
     MemoryPage,
     MemoryRecord,
+    NewestFound,
 )
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.core.times import utc_now
 from memtui.core.words import fold
 
 _BATCH = 500
+_PLAIN_LIKE = "name LIKE ? ESCAPE '\\'"
 _MOST_BOUND = 1000
 T = TypeVar("T")
 
@@ -46,9 +54,20 @@ T = TypeVar("T")
 class StoreReader:
     """Reads one store through one connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, anchors: Anchors | None = None) -> None:
         self.connection = connection
         self.shapes = Shapes(connection)
+        self._anchors = Anchors() if anchors is None else anchors
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether the file's schema has lists of categories and blocks."""
+        return self._changes() is not None
+
+    def _changes(self) -> int | None:
+        """How many transactions have changed memories; None in a file that does not count them."""
+        row = self.connection.execute("SELECT value FROM counters WHERE name = 'changes'").fetchone()
+        return None if row is None else int(row[0])
 
     def everything(self) -> int:
         """How many memories there are."""
@@ -66,6 +85,24 @@ class StoreReader:
             "SELECT coalesce(sum(total), 0) FROM entities WHERE type = ?", ENTITY_TYPES.index(entity_type)
         )
 
+    def of_list(self, listing: Listing) -> int:
+        """How many memories are on a list."""
+        return total_of(self.connection, listing)
+
+    def labels(self, operator: str, value: Value) -> list[str] | None:
+        """The categories that a condition means, as JSON; None where the store keeps no lists of them."""
+        if not self.has_lists:
+            return None
+        if operator != "contains":
+            named = [compact_json(one) for one in dict.fromkeys(values_of(value)) if isinstance(one, str)]
+            return [name for name in named if self.of_list(Listing(LABEL, name))]
+        names = [row[0] for row in self.connection.execute("SELECT name FROM labels ORDER BY label")]
+        return [name for name in names if category_holds((json.loads(name),), operator, value)]
+
+    def blocks(self, listing: Listing) -> Blocks | None:
+        """The blocks of a list; None where the store keeps none."""
+        return Blocks(self.connection, listing, self.of_list(listing)) if self.has_lists else None
+
     def is_rare(self, source: Statement) -> bool:
         """Whether a statement has at most RARE rows."""
         sql = f"SELECT count(*) FROM ({source.sql} LIMIT ?)"
@@ -76,42 +113,87 @@ class StoreReader:
         selection = self._selection(query)
         total = selection.known_total() if query.show_expired else None
         offset = (page - 1) * page_size
-        if total is not None and offset > total // 2:
-            # Nearer to the end: walk from there.
-            left = max(total - offset - page_size, 0)
-            size = max(min(page_size, total - offset), 0)
-            rows = self._row_numbers(selection.rows(limit=size, offset=left, oldest_first=True))[::-1]
+        placed = selection.page(limit=page_size, offset=offset)
+        if total == 0:
+            keys = []
+        elif placed is not None:
+            keys = self._keys(placed)
         else:
-            rows = self._row_numbers(selection.rows(limit=page_size, offset=offset))
-        results = self._memories(rows)
+            keys = self._walk(selection, total, page_size, offset)
+        results = self._memories([row for _, row in keys])
         if total is None and len(results) < page_size and (results or page == 1):
             total = offset + len(results)
         has_next = len(results) == page_size if total is None else offset + len(results) < total
         return MemoryPage(results, page, page_size, total, has_next)
 
+    def _walk(self, selection: Selection, total: int | None, limit: int, offset: int) -> list[Key]:
+        """The keys of a page, from the nearest place that is known, or from the end."""
+        known = self._known_places(selection)
+        passed, below = (0, None) if known is None else self._anchors.nearest(known, offset)
+        left = None if total is None else max(total - offset - limit, 0)
+        if total is not None and left is not None and left < offset - passed:
+            size = max(min(limit, total - offset), 0)
+            return self._keys(selection.rows(limit=size, offset=left, oldest_first=True))[::-1]
+        keys = self._keys(selection.rows(limit=limit, offset=offset - passed, below=below))
+        if keys and known is not None:
+            self._anchors.keep(known, offset + len(keys), keys[-1])
+        return keys
+
+    def _known_places(self, selection: Selection) -> Identity | None:
+        changes = self._changes()
+        if changes is None or not selection.in_order:
+            return None
+        statement = selection.rows(limit=0, offset=0)
+        return (changes, statement.sql, statement.values)
+
     def count(self, query: MemoryQuery) -> int:
         """How many memories match."""
         selection = self._selection(query)
         total = selection.known_total()
-        statement = selection.count() if total is None else selection.expired()
         if total is not None and query.show_expired:
             return total
+        known = None if total is not None else self._known_places(selection)
+        if known is not None:
+            return self._counted(selection, known)
+        statement = selection.count() if total is None else selection.expired()
         number = self._number(statement.sql, *statement.values)
         return number if total is None else total - number
 
+    def _counted(self, selection: Selection, known: Identity) -> int:
+        """The number of matches, found by walking through them; places on the way are remembered."""
+        statement = selection.rows(limit=-1, offset=0)
+        found = self.connection.execute(statement.sql, statement.values)
+        number = 0
+        for some in iter(partial(found.fetchmany, _BATCH), []):
+            number += len(some)
+            self._anchors.keep(known, number, _key(*some[-1]))
+        return number
+
+    def at_most(self, query: MemoryQuery, most: int) -> int:
+        """How many memories match, counted no further than `most`."""
+        selection = self._selection(query)
+        total = selection.known_total() if query.show_expired else None
+        if total is not None:
+            return min(total, most)
+        statement = selection.rows(limit=most, offset=0)
+        return self._number(f"SELECT count(*) FROM ({statement.sql})", *statement.values)
+
     def search(self, query: SearchQuery) -> tuple[Memory, ...]:
-        """The best matches with their scores, best first."""
+        """The best matches with their scores, best first; NewestFound where only the newest were ranked."""
         selection = self._selection(MemoryQuery(query.filter, query.show_expired))
-        statement = ranked(
-            query.question, selection.condition(), top_k=query.top_k, threshold=query.threshold or 0.0
+        found = ranked(
+            self.connection,
+            query.question,
+            selection.condition(),
+            selection.among(),
+            top_k=query.top_k,
+            threshold=query.threshold or 0.0,
         )
-        if statement is None:
-            return ()
-        scores: dict[int, float] = dict(self.connection.execute(statement.sql, statement.values).fetchall())
-        memories = self._memories(list(scores))
-        return tuple(
-            replace(memory, score=score) for memory, score in zip(memories, scores.values(), strict=True)
-        )
+        memories = self._memories([row for row, _ in found.results])
+        scored = [
+            replace(memory, score=score) for memory, (_, score) in zip(memories, found.results, strict=True)
+        ]
+        return NewestFound(scored, MOST) if found.is_cut else tuple(scored)
 
     def get(self, memory_id: str) -> Memory:
         """One memory. Raises NotFoundError."""
@@ -152,9 +234,11 @@ class StoreReader:
     def entities(self, query: EntityQuery) -> EntityPage:
         """A page of entities, by type, most memories first."""
         where, values = ["1"], list[object]()
-        if query.name_contains:
-            where.append("holds(name, ?)")
-            values.append(fold(query.name_contains))
+        part = fold(query.name_contains)
+        if part:
+            # What is folded from plain letters is plain: SQLite compares those itself.
+            where.append(f"({_PLAIN_LIKE} OR length(name) <> length(CAST(name AS BLOB)) AND holds(name, ?))")
+            values += [f"%{_escaped(part)}%" if part.isascii() else "", part]
         found = f"FROM entities WHERE {' AND '.join(where)}"
         counts = dict(
             self.connection.execute(f"SELECT type, count(*) {found} GROUP BY type", values).fetchall()
@@ -193,6 +277,18 @@ class StoreReader:
                 found[row[0]] = (row[-1], memory_from_row(row, self.shapes))
         return found
 
+    def present(self, ids: Iterable[str]) -> list[str]:
+        """Those of these ids that memories here have."""
+        found: list[str] = []
+        for part in _parts([memory_id for memory_id in ids if not half_character(memory_id)]):
+            sql = f"SELECT id FROM memories WHERE id IN ({','.join('?' * len(part))})"
+            found += [row[0] for row in self.connection.execute(sql, part)]
+        return found
+
+    def has_history(self) -> bool:
+        """Whether anything is told of any memory, be it deleted."""
+        return self.connection.execute("SELECT 1 FROM history LIMIT 1").fetchone() is not None
+
     def existing(self, ids: Sequence[str]) -> dict[str, tuple[int, MemoryRecord]]:
         """Those of these memories that are here, with their row numbers and history."""
         found = self.rows_of(ids)
@@ -217,6 +313,9 @@ class StoreReader:
         row = self.connection.execute(sql, values).fetchone()
         return int(row[0]) if row else 0
 
+    def _keys(self, statement: Statement) -> list[Key]:
+        return [_key(*row) for row in self.connection.execute(statement.sql, statement.values)]
+
     def _row_numbers(self, statement: Statement) -> list[int]:
         return [row[0] for row in self.connection.execute(statement.sql, statement.values)]
 
@@ -236,6 +335,14 @@ class StoreReader:
             for row in self.connection.execute(sql, part):
                 events.setdefault(row[1], []).append(event_from_row(row, self.shapes))
         return events
+
+
+def _escaped(part: str) -> str:
+    return "".join(f"\\{letter}" if letter in "\\%_" else letter for letter in part)
+
+
+def _key(us: int | None, row: int) -> Key:
+    return (UNDATED if us is None else us), row
 
 
 def no_memory(memory_id: str) -> NotFoundError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import lru_cache
 from typing import Any
 
 from memtui.core.encoding import compact_json
@@ -20,6 +21,9 @@ EVENT_COLUMNS = (
 )
 
 
+_decode = json.JSONDecoder().decode
+
+
 def to_json(value: Any) -> str | None:
     """A value as it is kept in a column: JSON, or NULL for None and for no extra fields."""
     return None if value is None else compact_json(value)
@@ -27,7 +31,7 @@ def to_json(value: Any) -> str | None:
 
 def _from_json(text: str | None) -> Any:
     try:
-        return None if text is None else json.loads(text)
+        return None if text is None else _decode(text)
     except ValueError as error:
         raise sqlite3.DatabaseError("malformed JSON") from error
 
@@ -82,9 +86,16 @@ def memory_from_row(row: tuple[Any, ...], shapes: Shapes) -> Memory:
     )
 
 
+@lru_cache(maxsize=2048)
 def categories_from_row(text: str) -> tuple[str, ...]:
     """The categories that a column holds."""
     return tuple(_from_json(text))
+
+
+@lru_cache(maxsize=2048)
+def _spelled(categories: tuple[str, ...]) -> str:
+    # Most memories share a few lists of categories.
+    return compact_json(categories)
 
 
 def memory_to_row(number: int, memory: Memory, shapes: Shapes) -> tuple[Any, ...]:
@@ -98,7 +109,7 @@ def memory_to_row(number: int, memory: Memory, shapes: Shapes) -> tuple[Any, ...
         memory.app_id,
         memory.run_id,
         to_json(memory.metadata),
-        to_json(memory.categories),
+        None if memory.categories is None else _spelled(memory.categories),
         memory.hash,
         memory.immutable,
         memory.expiration_date,

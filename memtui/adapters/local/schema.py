@@ -7,7 +7,8 @@ the text: whole words for ranked search, runs of three characters for "contains"
 settled before (`memtui.core.words`): the tokenizer only parts at spaces.
 
 The second schema adds what a memory service keeps beside memories: what people think of them, exports
-(`exported` says which memories each was made of), and a project's members and webhooks.
+(`exported` says which memories each was made of), and a project's members and webhooks. The third adds
+the lists of categories and the blocks of every long list (lists.py); all of it follows from the rows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import uuid
 from pathlib import Path
 
 from memtui.adapters.local.functions import add_functions
+from memtui.adapters.local.lists import Lists
 from memtui.sqlite_files import Migration, open_database, run_statements
 
 _SCHEMA_1 = """
@@ -111,6 +113,20 @@ CREATE TABLE webhooks (
 );
 """
 
+_SCHEMA_3 = """
+CREATE TABLE labels (label INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, total INTEGER NOT NULL);
+CREATE TABLE labelled (
+  label INTEGER NOT NULL, created_us INTEGER NOT NULL, row INTEGER NOT NULL,
+  PRIMARY KEY (label, created_us, row)
+) WITHOUT ROWID;
+CREATE TABLE blocks (
+  kind INTEGER NOT NULL, name TEXT NOT NULL, created_us INTEGER NOT NULL, row INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  PRIMARY KEY (kind, name, created_us, row)
+) WITHOUT ROWID;
+INSERT INTO counters VALUES ('changes', 0);
+"""
+
 
 def drop_indexes(connection: sqlite3.Connection) -> None:
     """Take the indexes away before a store is filled: sorting once is quicker than keeping order."""
@@ -134,7 +150,13 @@ def _add_services(connection: sqlite3.Connection) -> None:
     run_statements(connection, _SCHEMA_2)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_make, _add_services)
+def _add_lists(connection: sqlite3.Connection) -> None:
+    run_statements(connection, _SCHEMA_3)
+    Lists(connection).fill()
+
+
+MIGRATIONS: tuple[Migration, ...] = (_make, _add_services, _add_lists)
+_WITH_SERVICES = 2
 
 
 def open_store(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -143,9 +165,12 @@ def open_store(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Give a connection the functions that filters use and, where the file is older, what it lacks, empty."""
+    """Give a connection the functions that filters use and, where the file is older, what it lacks, empty.
+
+    Lists cannot be empty: where they lack, the reader does without.
+    """
     add_functions(connection)
-    if connection.execute("PRAGMA user_version").fetchone()[0] < len(MIGRATIONS):
+    if connection.execute("PRAGMA user_version").fetchone()[0] < _WITH_SERVICES:
         tables = _SCHEMA_2.replace("CREATE TABLE ", "CREATE TEMP TABLE ")
         connection.executescript(tables.replace("CREATE INDEX ", "CREATE INDEX temp."))
     return connection

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from memtui.core.filter_dates import instant_of
 from memtui.core.filter_match import values_of
 from memtui.core.filters import Condition, Filter
 from memtui.core.times import microseconds_of
+from memtui.core.values import dataclass
 from memtui.core.words import fold
 
 _MOST_GRAMS = 30
@@ -72,6 +72,16 @@ def span_of(parts: Iterable[Filter], now: datetime) -> tuple[int | None, int | N
         if last is not None:
             lasts.append(max(wanted) + last)
     return max(firsts, default=None), min(lasts, default=None)
+
+
+def is_span(part: Filter, now: datetime) -> bool:
+    """Whether a part of a filter says nothing but what `span_of` says of it."""
+    return (
+        isinstance(part, Condition)
+        and part.field in {"created_at", "timestamp"}
+        and part.operator in _SPANS
+        and len(values_of(part.value)) == len(_microseconds(part, now)) == 1
+    )
 
 
 def _microseconds(condition: Condition, now: datetime) -> list[int]:

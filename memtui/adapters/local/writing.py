@@ -14,21 +14,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from memtui.adapters.local.lists import ALL, ANY, LABEL, UNDATED, Key, Listing, Lists, label_names
 from memtui.adapters.local.rows import EVENT_COLUMNS, Shapes, event_to_row, memory_to_row
 from memtui.core.changes import KEEP, MemoryEdit, NewMemory, edited
 from memtui.core.encoding import half_character
 from memtui.core.errors import DataError, ImmutableMemoryError
 from memtui.core.models import ENTITY_TYPES, HistoryEvent, Memory, MemoryRecord
-from memtui.core.times import iso_now, parse_instant
+from memtui.core.times import iso_now, microseconds, parse_instant
+from memtui.core.values import dataclass
 from memtui.core.words import fold, words_of
 
 _INSERT_MEMORY = f"INSERT INTO memories VALUES ({','.join('?' * 19)})"
 _INSERT_EVENT = f"INSERT INTO history ({EVENT_COLUMNS}) VALUES ({','.join('?' * 12)})"
+_MOST_MOVED = 10_000
 _UPSERT_ENTITY = """
 INSERT INTO entities VALUES (?, ?, ?, ?, ?) ON CONFLICT (type, name) DO UPDATE SET
   total = total + excluded.total,
   created_at = coalesce(created_at, excluded.created_at),
   updated_at = coalesce(excluded.updated_at, updated_at)"""
+
+
+@dataclass(slots=True)
+class _Owner:
+    """How an entity's number of memories changes, and its dates."""
+
+    step: int = 0
+    seen: bool = False
+    first: str | None = None
+    last: str | None = None
 
 
 class StoreWriter:
@@ -37,9 +50,14 @@ class StoreWriter:
     def __init__(self, connection: sqlite3.Connection, shapes: Shapes) -> None:
         self._connection = connection
         self._shapes = shapes
-        self._totals: Counter[tuple[int, str]] = Counter()
-        self._dates: dict[tuple[int, str], tuple[str | None, str | None]] = {}
+        self._owners: dict[tuple[int, str], _Owner] = {}
         self._everything = 0
+        self._labels: Counter[str] = Counter()
+        self._lists = Lists(connection)
+        self._moves: dict[Listing, list[tuple[Key, int]]] = {}
+        self._moved = 0
+        self.fills = False
+        """Whether the lists of categories and the blocks are made at the end, from the rows alone."""
         last = connection.execute("SELECT max(row) FROM memories").fetchone()[0]
         self._next_row = (last or 0) + 1
 
@@ -49,10 +67,13 @@ class StoreWriter:
         words: list[tuple[int, str]] = []
         grams: list[tuple[int, str]] = []
         events: list[tuple[Any, ...]] = []
+        labelled: list[tuple[str, Key]] = []
         for record in records:
             memory, row = record.memory, self._next_row
             self._next_row += 1
             memories.append(memory_to_row(row, memory, self._shapes))
+            if not self.fills:
+                labelled += self._moved_to(memory, row, 1)
             words.append((row, indexed_words(memory.memory)))
             grams.append((row, indexed_grams(memory.memory)))
             events.extend(event_to_row(event, self._shapes) for event in record.history or ())
@@ -61,6 +82,7 @@ class StoreWriter:
         self._connection.executemany("INSERT INTO words (rowid, memory) VALUES (?, ?)", words)
         self._connection.executemany("INSERT INTO grams (rowid, memory) VALUES (?, ?)", grams)
         self._connection.executemany(_INSERT_EVENT, events)
+        self._lists.enter(labelled)
 
     def replace(self, row: int, old: MemoryRecord, new: MemoryRecord) -> None:
         """Put another record in the place of one with the same id."""
@@ -139,9 +161,18 @@ class StoreWriter:
         )
         self._connection.executemany(
             _UPSERT_ENTITY,
-            [(*key, number, *self._dates.get(key, (None, None))) for key, number in self._totals.items()],
+            [(*key, owner.step, owner.first, owner.last) for key, owner in self._owners.items()],
         )
         self._connection.execute("DELETE FROM entities WHERE total <= 0")
+        self._connection.execute("UPDATE counters SET value = value + 1 WHERE name = 'changes'")
+        if self.fills:
+            self._lists.fill()
+            return
+        self._lists.add_totals(self._labels.items())
+        if self._moved > _MOST_MOVED:
+            self._lists.build()
+        for listing, steps in self._moves.items():
+            self._lists.move(listing, steps)
 
     def _remove(self, row: int, memory: Memory) -> None:
         self._connection.execute("DELETE FROM memories WHERE row = ?", (row,))
@@ -152,16 +183,46 @@ class StoreWriter:
                 f"INSERT INTO {table} ({table}, rowid, memory) VALUES ('delete', ?, ?)", (row, indexed)
             )
         self._tally(memory, -1)
+        if not self.fills:
+            self._lists.leave(self._moved_to(memory, row, -1))
+
+    def _moved_to(self, memory: Memory, row: int, step: int) -> list[tuple[str, Key]]:
+        """Note on which lists a memory comes or goes; those of its categories with its place there."""
+        us = microseconds(memory.created_at)
+        key = (UNDATED if us is None else us, row)
+        names = label_names(memory.categories or ())
+        for name in names:
+            self._labels[name] += step
+        self._moved += 1
+        if self._moved <= _MOST_MOVED:
+            scope = [(ENTITY_TYPES.index(kind), name) for kind, name in memory.scope()]
+            listings = [
+                ALL,
+                *(Listing(*owner) for owner in scope),
+                *(Listing(ANY + kind) for kind, _ in scope),
+            ]
+            for listing in (*listings, *(Listing(LABEL, name) for name in names)):
+                self._moves.setdefault(listing, []).append((key, step))
+        else:
+            # So many that all blocks are made anew.
+            self._moves.clear()
+        return [(name, key) for name in names]
 
     def _tally(self, memory: Memory, step: int) -> None:
         self._everything += step
-        for kind, name in memory.scope():
-            key = (ENTITY_TYPES.index(kind), name)
-            self._totals[key] += step
+        names = (memory.user_id, memory.agent_id, memory.app_id, memory.run_id)
+        for kind, name in enumerate(names):
+            if name is None:
+                continue
+            owner = self._owners.get((kind, name))
+            if owner is None:
+                owner = self._owners[kind, name] = _Owner()
+            owner.step += step
             if step > 0:
                 # An entity dates from its first memory that was stored to its last.
-                first, _ = self._dates.get(key, (memory.created_at, None))
-                self._dates[key] = (first, memory.updated_at)
+                if not owner.seen:
+                    owner.seen, owner.first = True, memory.created_at
+                owner.last = memory.updated_at
 
 
 def indexed_words(text: str) -> str:

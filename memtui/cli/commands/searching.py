@@ -13,6 +13,7 @@ from memtui.cli.output import tell
 from memtui.cli.results import ResultPrinter
 from memtui.cli.service import ask, reading
 from memtui.core.errors import UsageError
+from memtui.core.models import NewestFound
 from memtui.core.queries import SearchQuery
 
 
@@ -62,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         printer.end()
         if not found:
             tell("No memories match.")
+        if isinstance(found, NewestFound):
+            tell(f"Too many match to rank them all: of common words the {found.looked_at:,} newest were.")
         return 0
 
     with reading(arguments) as profile:

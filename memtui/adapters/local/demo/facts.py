@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from operator import getitem
 from types import ModuleType
@@ -22,6 +21,7 @@ from memtui.adapters.local.demo import (
     words,
 )
 from memtui.adapters.local.demo.people import TRAITS
+from memtui.core.values import dataclass
 
 Fill = Callable[..., str]
 Values = tuple[str, ...]

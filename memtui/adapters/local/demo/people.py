@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from memtui.adapters.local.demo.words import tables
+from memtui.core.values import dataclass
 
 TRAITS = (
     "S", "his", "him", "home", "hometown", "job", "company", "partner", "child", "friend", "pet", "petkind",

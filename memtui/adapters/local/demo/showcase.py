@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from memtui.adapters.local.demo.talk import Conversation
 from memtui.adapters.local.demo.words import lines
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
