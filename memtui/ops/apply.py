@@ -176,9 +176,12 @@ def _kind(work: Work, item: Item) -> tuple[object, bool]:
 
 
 def _limit(work: Work, first: Item) -> int:
-    if isinstance(first.change, Update | Deletion) or brings_back(work, first):
-        most = work.desk.support.max_batch
-        # Smaller than a distant service may take, so that a stop comes in time.
+    most = work.desk.support.max_batch
+    if isinstance(first.change, Deletion):
+        return most
+    if isinstance(first.change, Update) or brings_back(work, first):
+        # Smaller than a distant service may take, so that a stop comes in time: parts of these may have to
+        # be sent one by one.
         return most if work.desk.support.restores else min(most, BATCH)
     return AT_ONCE if isinstance(first.change, Addition) else 1
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from memtui.adapters.base import MemoryAdapter, WritingAdapter
 from memtui.core.errors import RefusedError
 from memtui.core.filter_match import values_of
 from memtui.core.filters import And, Condition, Filter, Not, Or, walk
-from memtui.core.models import SCOPE_FIELDS, Memory
+from memtui.core.models import SCOPE_FIELDS, Memory, MemoryPage
 from memtui.core.queries import MemoryQuery
 from memtui.core.safety import checked_id, checked_name
+from memtui.core.values import dataclass
 
 BATCH = 200
 """Memories that are read and written down at a time."""
@@ -117,10 +119,8 @@ class _Reading:
 
     async def all(self, adapter: MemoryAdapter, query: MemoryQuery) -> AsyncIterator[Chosen]:
         """Each page, without what was seen before."""
-        size = min(BATCH, adapter.capabilities.max_page_size)
-        number, total, has_next = 1, None, True
-        while has_next:
-            page = await adapter.page(query, number, size)
+        total = None
+        async for page in _ahead(adapter, query):
             if total is not None and page.total is not None and page.total < total:
                 self.has_shifted = True
             total = page.total
@@ -128,11 +128,26 @@ class _Reading:
                 {memory.id: memory for memory in page.results if memory.id not in self.seen}.values()
             )
             self.seen.update(memory.id for memory in fresh)
-            has_next = page.has_next and bool(page.results)
-            number += 1
             here = page.filtered_here
             if fresh or (here is not None and here.more):
                 yield Chosen(fresh, more=here is not None and here.more)
+
+
+async def _ahead(adapter: MemoryAdapter, query: MemoryQuery) -> AsyncIterator[MemoryPage]:
+    """The pages of a list, each asked for once the one before is here, and before that is looked at."""
+    size, number = min(BATCH, adapter.capabilities.max_page_size), 1
+    coming: asyncio.Future[MemoryPage] | None = asyncio.ensure_future(adapter.page(query, number, size))
+    try:
+        while coming is not None:
+            page, coming = await coming, None
+            if page.has_next and page.results:
+                number += 1
+                coming = asyncio.ensure_future(adapter.page(query, number, size))
+            yield page
+    finally:
+        if coming is not None:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
 
 
 def _check(tree: Filter | None) -> None:

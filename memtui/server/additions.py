@@ -7,7 +7,7 @@ becomes a memory and the answer says so, or it is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.changes import NewMemory
 from memtui.core.models import SCOPE_FIELDS
+from memtui.core.values import dataclass
 from memtui.server.answer import Answer
 from memtui.server.asking import read_body
 from memtui.server.events import Event, Events, Results

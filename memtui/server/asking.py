@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
+from memtui.core.values import dataclass
 from memtui.server.refusal import Refusal, bad_request, invalid_page
 
 DEFAULT_PAGE_SIZE = 100

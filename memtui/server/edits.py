@@ -72,25 +72,31 @@ class Edits:
         """How many memories were deleted; those that are not there are passed over."""
         body = await read_body(request)
         with refusing(bad_request):
-            here = await self._those_here(_ids(body))
+            wanted = sorted(set(_ids(body)))
+            # Of the others it is enough to find out when they are deleted.
+            await self._those_here(filter(_is_vague, wanted))
             failed: dict[str, MemtuiError] = {}
-            for part in self._parts(sorted(here)):
+            for part in self._parts(wanted):
                 failed |= await self._adapter.delete_many(part)
-        return Answer({"message": f"Successfully deleted {len(here - failed.keys())} memories"})
+        return Answer({"message": f"Successfully deleted {len(wanted) - len(failed)} memories"})
 
     async def _those_here(self, memory_ids: Iterable[str]) -> set[str]:
         """The ids that are those of memories. Raises RefusedError for one that could mean several."""
         wanted = set(memory_ids)
         here = set(await self._adapter.read_many(sorted(wanted)))
-        for memory_id in wanted - here:
-            if "*" in memory_id or not memory_id.strip():
-                checked_id(memory_id)
+        for memory_id in filter(_is_vague, wanted - here):
+            checked_id(memory_id)
         return here
 
     def _parts(self, items: Sequence[T]) -> Iterator[Sequence[T]]:
         writing = self._adapter.capabilities.writing
         size = writing.max_batch if writing is not None else MOST_AT_ONCE
         return (items[at : at + size] for at in range(0, len(items), size))
+
+
+def _is_vague(memory_id: str) -> bool:
+    """Whether this could mean several memories, if it is not the id of one."""
+    return "*" in memory_id or not memory_id.strip()
 
 
 def _edit(source: Mapping[str, Any]) -> MemoryEdit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from memtui.core.errors import MemtuiError
 from memtui.core.times import iso, utc_now
+from memtui.core.values import dataclass
 from memtui.server.answer import Answer
 from memtui.server.asking import read_paging
 from memtui.server.refusal import Refusal, invalid_page

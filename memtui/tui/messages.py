@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.message import Message
 
 from memtui.core.errors import MemtuiError
 from memtui.core.models import EntityPage, EntityType, HistoryEvent, Memory, MemoryPage
+from memtui.core.values import dataclass
 from memtui.tui.state import Remedy
 
 
@@ -52,7 +52,7 @@ class PageArrived(Message):
 
 @dataclass
 class TotalArrived(Message):
-    """The number of all matches came after their first page."""
+    """The number of all matches came after their first page, or how many there are at least."""
 
     generation: int
     total: int
@@ -75,6 +75,15 @@ class EntitiesArrived(Message):
     type: EntityType
     page: EntityPage | None
     everything: int | None
+
+
+@dataclass
+class EntityCounted(Message):
+    """How many memories one entity has; None where the service does not say, or not now."""
+
+    type: EntityType
+    name: str
+    count: int | None
 
 
 @dataclass

@@ -22,12 +22,13 @@ import pytest
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.models import Memory, MemoryRecord
 from memtui.core.queries import MemoryQuery
-from memtui.ops.choices import BATCH
 from memtui.server.app import create_app
 from tests.server.faults import Faulty, Mishap, too_many, web_page
 from tests.server.loopback import Running, running
 
 COUNT = 2_400
+BATCH = 1_000
+"""How many memories one request deletes."""
 LIKED = ("tea", "coffee", "水", "<b>milk</b>", "line\nbreak", "\x1b[31mred")
 
 
@@ -230,7 +231,7 @@ def test_a_service_that_dies_in_the_middle_is_told_and_taken_up(store: Path, tmp
 
         # The batch is done, its answer is lost, and nothing is answered from then on.
         faulty.mishaps = [Mishap("DELETE", "/v1/batch/", hook=die, drop=True, after=True)]
-        code, _, said = home.run(*BOB)
+        code, _, said = home.run(*ALICE)
         assert code == 3, said
         assert "journal resume" in said
         assert sum(content(store).values()) == COUNT - BATCH

@@ -58,7 +58,7 @@ async def test_the_largest_page_is_a_hundred_rows(store: LocalAdapter) -> None:
     assert MemoryWindow(store, MemoryQuery()).page_size == 100
 
 
-async def test_missing_names_the_pages_that_are_neither_here_nor_coming(store: LocalAdapter) -> None:
+async def test_missing_names_the_pages_that_are_not_here(store: LocalAdapter) -> None:
     service = Service(store, page_size=SIZE)
     window = MemoryWindow(service, MemoryQuery())
     await window.fetch(2)
@@ -68,9 +68,10 @@ async def test_missing_names_the_pages_that_are_neither_here_nor_coming(store: L
     service.hold("page", 3)
     coming = asyncio.ensure_future(window.fetch(3))
     await asyncio.sleep(0)
-    assert window.missing(0, 13) == [1, 4]
+    assert window.missing(0, 13) == [1, 3, 4], "what is on its way may be taken back"
     service.recover()
     await coming
+    assert window.missing(0, 13) == [1, 4]
 
 
 async def test_a_page_that_two_ask_for_at_once_is_fetched_once(store: LocalAdapter) -> None:
@@ -124,18 +125,80 @@ async def test_one_who_leaves_does_not_take_the_page_from_another(store: LocalAd
     assert window.row(0) is not None
 
 
-async def test_the_fifty_pages_used_last_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("service", "most"), [("distant", 50), ("embedded", 12)])
+async def test_so_many_pages_are_kept_and_the_farthest_makes_room(
+    tmp_path: Path, service: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("memtui.ops.browse.PAGE_SIZE", 2)
     store = await store_of(many(120), tmp_path / "memories.db")
-    service = Service(store, page_size=2)
-    window = MemoryWindow(service, MemoryQuery())
-    for number in range(1, 51):
+    window = MemoryWindow(Service(store) if service == "distant" else store, MemoryQuery())
+    for number in range(1, most + 1):
         await window.fetch(number)
-    assert window.row(0) is not None
-    await window.fetch(51)
-    assert window.row(0) is not None, "a row that was just looked at is kept"
-    assert window.row(2) is None, "the page that was looked at longest ago makes room"
-    assert window.missing(0, 3) == [2]
+    assert window.missing(0, 2 * most - 1) == []
+    await window.fetch(most + 1)
+    assert window.missing(0, 2 * most + 1) == [1]
+    await window.fetch(1)
+    assert window.missing(0, 2 * most + 1) == [most + 1], "whoever turns round finds all but that"
     await store.close()
+
+
+async def test_the_ids_of_rows_that_are_all_here(store: LocalAdapter) -> None:
+    window = MemoryWindow(Service(store, page_size=SIZE), MemoryQuery())
+    await window.fetch(1)
+    assert window.ids_here(3, 4) is None
+    await window.fetch(2)
+    assert window.ids_here(3, 4) == await window.ids(3, 4)
+    assert window.ids_here(0, 10**9) is None
+    results = SearchResults([row for index in range(8) if (row := window.row(index)) is not None])
+    assert results.ids_here(3, 4) == window.ids_here(3, 4)
+
+
+async def test_a_long_range_of_ids_is_asked_for_a_few_pages_at_a_time(store: LocalAdapter) -> None:
+    service = Service(store, page_size=SIZE)
+    window = MemoryWindow(service, MemoryQuery())
+    held = service.hold("page")
+    coming = asyncio.ensure_future(window.ids(0, 25))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert service.asked == [("page", number) for number in (1, 2, 3, 4)]
+    held.set()
+    assert len(await coming) == 26
+    assert service.asked == [("page", number) for number in range(1, 8)]
+
+
+async def test_a_range_of_ids_that_nobody_waits_for_is_taken_back(store: LocalAdapter) -> None:
+    service = Service(store, page_size=SIZE)
+    service.hold("page", 2)
+    coming = asyncio.ensure_future(MemoryWindow(service, MemoryQuery()).ids(0, 25))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    coming.cancel()
+    await asyncio.gather(coming, return_exceptions=True)
+    assert ("page", 2) in service.abandoned
+    assert service.times("page") == 4
+
+
+class Counts(Service):
+    """A service that can count up to a number of matches."""
+
+    async def count_up_to(self, query: MemoryQuery, most: int) -> int:
+        self.asked.append(("count", most))
+        return min(await self.real.count(query), most + 1)
+
+
+@pytest.mark.parametrize(("cap", "length", "total"), [(20, 20, None), (26, 26, 26), (100, 26, 26)])
+async def test_where_the_service_can_it_counts_a_part_first(
+    store: LocalAdapter, cap: int, length: int, total: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("memtui.ops.browse.CAP", cap)
+    service = Counts(store, page_size=SIZE, totals=False)
+    window = MemoryWindow(service, MemoryQuery())
+    await window.fetch(1)
+    assert await window.count_first()
+    assert (window.length, window.total, window.is_capped) == (length, total, total is None)
+    assert await window.count() == 26
+    assert (window.length, service.times("count", None)) == (26, 2 if total is None else 1)
+    assert not await MemoryWindow(Service(store), MemoryQuery()).count_first()
 
 
 async def test_an_unknown_total_is_what_was_seen_and_one_more(store: LocalAdapter) -> None:

@@ -76,7 +76,9 @@ class Faulty:
     """Serves `app`, but for requests that a fault is waiting for; keeps what was asked, keys included.
 
     `faults` happen to the next requests, whatever they are; the first of the `mishaps` that strikes
-    happens to those that it describes. `cut` ends a client's connection: a running server sets it.
+    happens to those that it describes. `cut` ends a client's connection: a running server sets it. A path
+    that begins with `missing` is not there. `watch` is told which encodings a request accepts, and which its
+    answer has.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -86,6 +88,8 @@ class Faulty:
         self.asked: list[str] = []
         self.keys: list[str] = []
         self.cut: Cut | None = None
+        self.missing = ""
+        self.watch: Callable[[bytes, bytes], object] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -96,6 +100,11 @@ class Faulty:
         self.keys.extend(
             value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"
         )
+        if self.missing and path.startswith(self.missing):
+            await _send(Fault(404, b'{"detail": "Not found."}', {"content-type": "application/json"}), send)
+            return
+        if self.watch is not None:
+            send = _watched(self.watch, dict(scope["headers"]).get(b"accept-encoding", b""), send)
         # Each counts for itself, also where an earlier one strikes.
         struck = [mishap for mishap in self.mishaps if mishap.strikes(scope["method"], path)]
         fault = self.faults.popleft() if self.faults else None
@@ -141,6 +150,15 @@ class Faulty:
                 await send(message)
         else:
             await self._app(scope, receive, send)
+
+
+def _watched(watch: Callable[[bytes, bytes], object], accepts: bytes, send: Send) -> Send:
+    async def watched(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            watch(accepts, dict(message["headers"]).get(b"content-encoding", b""))
+        await send(message)
+
+    return watched
 
 
 async def _send(fault: Fault, send: Send) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -154,6 +154,7 @@ def app_on(
     name: str = "test",
     read_only: bool = False,
     is_first_run: bool = False,
+    stopwatch: Callable[[], float] = lambda: 0.0,
 ) -> MemtuiApp:
     """memtui on this service, with a clock that stands still and what it keeps in `folder`."""
     profile = Profile(name, adapter.capabilities.kind, read_only=read_only)
@@ -165,7 +166,7 @@ def app_on(
         journal=folder / "journal.db",
         is_first_run=is_first_run,
         clock=lambda: NOW,
-        stopwatch=lambda: 0.0,
+        stopwatch=stopwatch,
     )
 
 
@@ -177,6 +178,7 @@ async def browse(
     read_only: bool = False,
     answered: bool = True,
     home: Path | None = None,
+    stopwatch: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[BrowseDriver]:
     """memtui on this service, on a terminal of this size, once it is idle.
 
@@ -184,7 +186,7 @@ async def browse(
     memtui, or gone afterwards.
     """
     with TemporaryDirectory() as folder:
-        app = app_on(adapter, home or Path(folder), read_only=read_only)
+        app = app_on(adapter, home or Path(folder), read_only=read_only, stopwatch=stopwatch)
         async with app.run_test(size=size) as pilot:
             driver = BrowseDriver(app, pilot, adapter)
             await (driver.idle() if answered else driver.settle())

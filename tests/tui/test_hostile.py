@@ -164,7 +164,7 @@ async def test_markup_is_text() -> None:
     async with browse(MadeUp(1, lambda _: memory, entities=[Entity("user", marked)])) as ui:
         assert marked in ui.memories[0]
         assert marked in ui.detail_in_view[0]
-        assert ui.entities[2].startswith("[bold]no markup[/bold]")
+        assert ui.entities[2].startswith("[bold]no markup[/")
         await ui.press("i")
         assert json.dumps(marked) in ui.detail
         await ui.press("1", "j", "j", "enter")

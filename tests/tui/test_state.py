@@ -13,7 +13,7 @@ from memtui.core.display import is_plain
 from memtui.core.errors import MemtuiError, UnauthorizedError, UnreachableError
 from memtui.core.filter_check import Finding
 from memtui.core.filters import And, Condition
-from memtui.core.models import ENTITY_TYPES, FilteredHere, Memory
+from memtui.core.models import ENTITY_TYPES, FilteredHere, Memory, NewestFound
 from memtui.core.queries import MemoryQuery
 from memtui.ops.browse import RowSource, SearchResults
 from memtui.tui.lines import DRAWN, Span, fit, fit_right, line, number
@@ -51,17 +51,23 @@ states = st.builds(
 class Rows:
     """A list of which only the size matters."""
 
-    def __init__(self, length: int, total: int | None, here: FilteredHere | None = None) -> None:
+    def __init__(
+        self, length: int, total: int | None, here: FilteredHere | None = None, *, is_capped: bool = False
+    ) -> None:
         self.page_size = 100
         self.length = length
         self.total = total
         self.filtered_here = here
+        self.is_capped = is_capped
 
     def row(self, index: int) -> Memory | None:
         return None
 
     def missing(self, first: int, last: int) -> list[int]:
         return []
+
+    def ids_here(self, first: int, last: int) -> list[str] | None:
+        return None
 
 
 def said(spans: tuple[list[Span], list[Span]]) -> str:
@@ -151,6 +157,12 @@ def test_the_status_says_where_one_is() -> None:
     )
     assert status(replace(state, question="tea")) == "150 of 250 best matches"
     assert status(BrowseState(), 0, 0) == "0 memories"
+
+
+def test_the_status_says_how_far_was_counted_at_first() -> None:
+    counted = words.position(BrowseState(), Rows(10_000, None, is_capped=True))
+    assert said(counted) == "1 of 10,000+ · page 1 of …"
+    assert said(words.position(BrowseState(), Rows(10_000, None))) == "1 of at least 10,000 · page 1 of …"
 
 
 def test_the_status_says_what_was_filtered_here() -> None:
@@ -260,3 +272,11 @@ def test_what_is_not_among_those_that_are_listed_may_be_there() -> None:
     for state in (BrowseState(keyword="tea"), BrowseState(blame=("x",)), BrowseState()):
         said = "\n".join(line.plain for line in words.placeholder(state, local=False, cut=1000))
         assert "Not among the 1000 memories that the service lists; it has more." in said
+
+
+def test_a_search_of_common_words_says_that_the_newest_were_ranked() -> None:
+    found = NewestFound([Memory(id="a", memory="likes tea", score=1.0)], 20_000)
+    left, _ = words.position(BrowseState(question="tea"), SearchResults(found))
+    assert "of common words, the newest 20,000 were ranked" in "".join(text for text, _ in left)
+    left, _ = words.position(BrowseState(question="tea"), SearchResults(tuple(found)))
+    assert "common" not in "".join(text for text, _ in left)

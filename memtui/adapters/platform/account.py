@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from memtui.adapters.http import HttpClient
 from memtui.core.errors import DataError
 from memtui.core.from_wire_values import text_of
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from memtui.adapters.platform.options import options_of
 from memtui.adapters.platform.paging import each_memory
 from memtui.adapters.platform.questions import Questions
 from memtui.adapters.platform.self_hosted import self_hosted_named
-from memtui.adapters.platform.writing import WRITES, Writer
+from memtui.adapters.platform.writing import Writer
 from memtui.core.changes import MemoryEdit, NewMemory
 from memtui.core.display import one_line
 from memtui.core.errors import DataError, MemtuiError, NotFoundError, RefusedError
@@ -69,7 +69,7 @@ class PlatformAdapter(Features):
             max_page_size=MAX_PAGE_SIZE,
             true_totals=True,
             lists_expired=self._lists_expired,
-            writing=None if self._client.read_only else WRITES,
+            writing=None if self._client.read_only else self._writer.support,
             lacks=self.lacks,
             list_options=options_of("list", self._questions.list_version),
             search_options=options_of("search", self._questions.search_version),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from memtui.adapters.base import WriteSupport
@@ -13,6 +12,7 @@ from memtui.core.display import one_line
 from memtui.core.errors import DataError, UsageError
 from memtui.core.safety import checked_name
 from memtui.core.times import day_of
+from memtui.core.values import dataclass
 
 _NOTHING_DONE = {"NOOP", "NONE"}
 

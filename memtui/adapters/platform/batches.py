@@ -29,6 +29,11 @@ class Batches(Generic[A]):
         self._method = method
         self._bodies = bodies
 
+    @property
+    def are_known(self) -> bool:
+        """Whether the service takes batches, as far as it is known."""
+        return bool(self._bodies)
+
     async def takes(self, items: Sequence[A]) -> bool:
         """Send them all at once; False where nothing was done and they have to be sent one by one.
 

@@ -45,24 +45,33 @@ class ById:
 
     async def _listed(self, memory_ids: Sequence[str]) -> tuple[dict[str, Memory], bool]:
         """What is listed of them, and whether what is not listed is not there."""
+        parts = [tuple(memory_ids[at : at + _PAGE_SIZE]) for at in range(0, len(memory_ids), _PAGE_SIZE)]
         found: dict[str, Memory] = {}
         is_whole = True
-        for first in range(0, len(memory_ids), _PAGE_SIZE):
-            wanted = tuple(memory_ids[first : first + _PAGE_SIZE])
-            try:
-                page = await self._page(MemoryQuery(Condition("memory_ids", "in", wanted)), 1, _PAGE_SIZE)
-            except FilterError:
-                return found, False
-            except ServiceError as error:
-                # Compatible services that do not know the condition may fail on it.
-                if error.status not in {400, 500}:
-                    raise
-                return found, False
-            some = {memory.id: memory for memory in page.results if memory.id in wanted}
-            found |= some
-            # A list of others shows that the service does not know the condition.
-            is_whole = is_whole and not page.has_next and len(some) == len(page.results)
+        # The first tells whether the service knows the condition; then the rest is read, a few at a time.
+        for some in (parts[:1], parts[1:]):
+            for listed, is_all in await ask_each(some, self._listed_of):
+                found |= listed
+                is_whole = is_whole and is_all
+            if not is_whole and not found:
+                break
         return found, is_whole and not self._hides_expired()
+
+    async def _listed_of(self, wanted: tuple[str, ...]) -> tuple[dict[str, Memory], bool]:
+        """The same of at most a page of them."""
+        try:
+            page = await self._page(MemoryQuery(Condition("memory_ids", "in", wanted)), 1, _PAGE_SIZE)
+        except FilterError:
+            return {}, False
+        except ServiceError as error:
+            # Compatible services that do not know the condition may fail on it.
+            if error.status not in {400, 500}:
+                raise
+            return {}, False
+        ids = set(wanted)
+        some = {memory.id: memory for memory in page.results if memory.id in ids}
+        # A list of others shows that the service does not know the condition.
+        return some, not page.has_next and len(some) == len(page.results)
 
 
 async def one_by_one(get: Callable[[str], Awaitable[Memory]], memory_ids: Iterable[str]) -> dict[str, Memory]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from itertools import count
+from typing import Any
 
 from memtui.adapters.http import HttpClient
 from memtui.adapters.http_errors import PageEndError
+from memtui.adapters.http_many import together
 from memtui.core.from_wire import parse_entities
 from memtui.core.models import ENTITY_TYPES, Entity, EntityPage
 from memtui.core.queries import EntityQuery
 from memtui.core.words import fold
 
 _PAGE_SIZE = 100
+_AT_ONCE = 3
+"""One connection stays free for the list."""
 
 
 class EntityBook:
@@ -23,15 +26,22 @@ class EntityBook:
         self._client = client
         self._known: tuple[Entity, ...] | None = None
         self._edition = 0
+        self._readings = 0
         self._lock = asyncio.Lock()
 
     async def all(self, *, anew: bool) -> tuple[Entity, ...]:
-        """The entities, each once; read from the service when `anew` or not known yet."""
+        """The entities, each once; read from the service when `anew` or not known yet.
+
+        Those who ask at the same time share one reading.
+        """
+        before = self._readings
         async with self._lock:
-            if not anew and self._known is not None:
+            # What came while this question waited for its turn is as new as can be.
+            if self._known is not None and (not anew or self._readings > before):
                 return self._known
             edition = self._edition
             known = await self._read()
+            self._readings += 1
             # What was forgotten meanwhile may be from before a change.
             self._known = known if edition == self._edition else None
             return known
@@ -43,20 +53,28 @@ class EntityBook:
 
     async def _read(self) -> tuple[Entity, ...]:
         found: dict[tuple[str, str], Entity] = {}
-        for page in count(1):
-            try:
-                answer = await self._client.request(
-                    "GET", "/v1/entities/", params={"page": page, "page_size": _PAGE_SIZE}
-                )
-            except PageEndError:
-                break
-            before = len(found)
-            for entity in parse_entities(answer):
-                found.setdefault((entity.type, entity.name), entity)
-            # A service that ignores the page would answer the same for ever.
-            if not isinstance(answer, Mapping) or not answer.get("next") or len(found) == before:
-                break
-        return tuple(found.values())
+        number, at_once = 1, 1
+        while True:
+            for answer in await together(self._page(page) for page in range(number, number + at_once)):
+                before = len(found)
+                for entity in () if answer is None else parse_entities(answer):
+                    found.setdefault((entity.type, entity.name), entity)
+                # A service that ignores the page would answer the same for ever.
+                if not isinstance(answer, Mapping) or not answer.get("next") or len(found) == before:
+                    return tuple(found.values())
+                count = answer.get("count")
+            number += at_once
+            left = -(-count // _PAGE_SIZE) - number + 1 if isinstance(count, int) else 1
+            at_once = max(min(left, _AT_ONCE), 1)
+
+    async def _page(self, number: int) -> Any:
+        """What the service answers; None past the end."""
+        try:
+            return await self._client.request(
+                "GET", "/v1/entities/", params={"page": number, "page_size": _PAGE_SIZE}
+            )
+        except PageEndError:
+            return None
 
 
 def entity_page(entities: Iterable[Entity], query: EntityQuery) -> EntityPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from memtui.core.filter_text import format_filter
 from memtui.core.filters import WHOLE_PROJECT, And, Condition, Filter
 from memtui.core.models import SCOPE_FIELDS, Memory, MemoryPage, scope_field
 from memtui.core.times import microseconds
+from memtui.core.values import dataclass
 
 _PAGE_SIZE = 200
 

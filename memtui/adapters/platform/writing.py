@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -53,6 +54,8 @@ WRITES = WriteSupport(
 )
 _ADDS = {"v3": "/v3/memories/add/", "v1": "/v1/memories/"}
 _ADD_PATIENCE = 60.0
+_ONE_BY_ONE = 40
+"""How many memories are changed at once where each is a request: a stop shall not have to wait for long."""
 
 
 class Writer:
@@ -71,6 +74,13 @@ class Writer:
         self._adds = Route("add", ("v3", "v1"), pinned=api_version, findings=findings)
         self._updates = Batches[tuple[str, EditBody]](client, "PUT", _updates_body)
         self._deletions = Batches[str](client, "DELETE", _deletions_body, _older_deletions_body)
+
+    @property
+    def support(self) -> WriteSupport:
+        """What can be changed, as far as it is known; smaller batches where the service takes none."""
+        if self._deletions.are_known:
+            return WRITES
+        return replace(WRITES, max_batch=_ONE_BY_ONE)
 
     async def add(self, new: NewMemory) -> AddOutcome:
         """Store or learn, and follow for a minute what the service goes on to do with it."""

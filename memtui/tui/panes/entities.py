@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.events import Resize
 
 from memtui.core.display import one_line
+from memtui.core.models import Entity, EntityType
 from memtui.ops.entities import EntityRow, EntityTree
 from memtui.tui.lines import Span, fit, fit_right, number
 from memtui.tui.panes.line_list import LineList
@@ -22,6 +23,18 @@ class EntitiesPane(LineList):
         super().__init__(id="entities")
         self.groups = EntityTree()
         self._scope = Scope()
+        self._counts: Mapping[tuple[EntityType, str], int] = {}
+
+    def show_counts(self, counts: Mapping[tuple[EntityType, str], int]) -> None:
+        """Show these counts with entities that came without one."""
+        self._counts = counts
+        self.refresh_changed()
+
+    def uncounted(self, first: int, last: int) -> list[tuple[EntityType, str]]:
+        """Those among rows `first` to `last` that came without a count."""
+        rows = (self.groups.row(index) for index in range(first, min(last + 1, len(self.groups))))
+        found = (row.entity for row in rows if row.entity is not None)
+        return [(entity.type, entity.name) for entity in found if entity.total_memories is None]
 
     def show(self, tree: EntityTree, scope: Scope) -> None:
         """Show this tree; the present scope bears a sign."""
@@ -60,13 +73,17 @@ class EntitiesPane(LineList):
         elif row.entity is None:
             return ((fit("   · · ·", width), "dim"),), ""
         else:
-            name, count, role = "  " + one_line(row.entity.name), row.entity.total_memories, ""
+            name, count, role = "  " + one_line(row.entity.name), self._count_of(row.entity), ""
         amount = f" {number(count)} " if count is not None else " "
         return (
             (sign, "accent"),
             (fit(name, width - 1 - len(amount)), "accent" if here else role),
             (fit_right(amount, len(amount)), "dim"),
         ), ""
+
+    def _count_of(self, entity: Entity) -> int | None:
+        known = entity.total_memories
+        return self._counts.get((entity.type, entity.name)) if known is None else known
 
     def on_resize(self, event: Resize) -> None:
         """Groups share the new height."""

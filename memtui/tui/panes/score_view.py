@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len
 
 from memtui.core.display import one_line
 from memtui.core.models import Memory
+from memtui.core.values import dataclass
 from memtui.ops.score_reasons import Reason, WordsFound, reasons_told, words_found
 from memtui.tui.lines import Line, Span, fit, line, number
 from memtui.tui.screens.lens_words import results_told, threshold_told

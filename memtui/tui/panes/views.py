@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
 from memtui.core.display import neutralise, one_line
 from memtui.core.errors import MemtuiError
-from memtui.core.history import TimelineStep
 from memtui.core.models import Memory
 from memtui.core.times import absolute, relative
-from memtui.core.to_wire import memory_to_wire
 from memtui.tui.lines import Line, Span, line
+
+if TYPE_CHECKING:
+    from memtui.core.history import TimelineStep
 
 _LABEL_WIDTH = 12
 _LONGEST_KEY = 18
@@ -85,6 +86,9 @@ def history_problem(error: MemtuiError) -> list[Line]:
 
 def json_view(memory: Memory) -> list[Line]:
     """The memory as JSON, with keys, strings and other values told apart."""
+    # Loaded when first asked for: it is not needed to show memories.
+    from memtui.core.to_wire import memory_to_wire
+
     text = neutralise(json.dumps(memory_to_wire(memory), ensure_ascii=False, indent=2))
     lines = []
     for row in text.splitlines():

@@ -14,6 +14,7 @@ from textual.events import Key
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
+from memtui.ops.first_answers import FirstAnswers
 from memtui.state.saved_filters import SavedFilters
 from memtui.tui.actions import ACTIONS, BY_ID
 from memtui.tui.messages import (
@@ -27,6 +28,7 @@ from memtui.tui.screens.filtering import Filtering
 from memtui.tui.screens.panes import Pane
 from memtui.tui.screens.serving import ServiceScreen
 from memtui.tui.screens.typing_line import TypingLine
+from memtui.tui.terminal.driver import repaint
 from memtui.tui.widgets.ask import AskField
 
 
@@ -49,6 +51,8 @@ class BrowseScreen(ServiceScreen):
 
     BINDINGS = _bindings()
     AUTO_FOCUS = "#memories"
+    first: FirstAnswers | None = None
+    """What the service has answered before there was a screen."""
 
     def __init__(
         self,
@@ -101,7 +105,7 @@ class BrowseScreen(ServiceScreen):
             "mark.clear": lambda: self.change_to(self.state.unmarked()),
             "times": lambda: self.change(absolute_times=not self.state.absolute_times),
             "reload": self.reload,
-            "repaint": lambda: self.refresh(repaint=True, layout=True),
+            "repaint": lambda: repaint(self.app),
             "help": self._help,
             "palette": lambda: self.app.action_command_palette(),
             "quit": self.leave,
@@ -116,6 +120,9 @@ class BrowseScreen(ServiceScreen):
         self.detail.show((), "memory")
         self.list_again()
         self.loading_entities.start()
+        if self.first is not None:
+            self.show_first(self.first)
+            self.first = None
         self.settle()
 
     # What a person does
@@ -166,6 +173,8 @@ class BrowseScreen(ServiceScreen):
     def _back(self) -> None:
         if self.has_class("-asking"):
             self._line.leave()
+            return
+        if self.marking.stop_fetching():
             return
         if self.pane is self.entities and self.loading_entities.keyword:
             self.loading_entities.keep("")

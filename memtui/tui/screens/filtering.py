@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import DataError, FilterError, MemtuiError
-from memtui.core.filter_check import ADDED_WHEN_SENT, check
-from memtui.core.filter_text import format_filter, parse
 from memtui.core.filters import Filter, all_of
 from memtui.core.profile import Profile
-from memtui.ops.filter_completion import Values, completions
 from memtui.state.saved_filters import SavedFilters
 
 if TYPE_CHECKING:
+    from memtui.ops.filter_completion import Values
     from memtui.tui.screens.browse import BrowseScreen
 
 
@@ -43,6 +41,9 @@ class Filtering:
 
     def begin_line(self) -> str:
         """The text on which the line opens: the filter as it is."""
+        # Loaded when first asked for: it is not needed to show memories.
+        from memtui.core.filter_text import format_filter
+
         before = self._screen.state.filter
         self.line_before = "" if before is None else format_filter(before)
         return self.line_before
@@ -68,6 +69,8 @@ class Filtering:
             from memtui.ops.filter_values import FilterValues
 
             self._values = FilterValues(self._adapter).matching
+        from memtui.ops.filter_completion import completions
+
         return await completions(line, self._adapter.capabilities.kind, self._values)
 
     def recent(self) -> Sequence[str]:
@@ -82,6 +85,9 @@ class Filtering:
         """The filter that the line means. Raises FilterError, also for what the service would refuse."""
         if not text.strip():
             return None
+        from memtui.core.filter_check import ADDED_WHEN_SENT, check
+        from memtui.core.filter_text import parse
+
         if text.lstrip().startswith("{"):
             # Loaded when first needed: few people write JSON on a line.
             from memtui.tui.modals.builder.reading import read_filter
@@ -146,6 +152,9 @@ class Filtering:
         """Keep a filter among those that were used."""
         if tree is None:
             return
+        # Loaded when first asked for: it is not needed to show memories.
+        from memtui.core.filter_text import format_filter
+
         try:
             self._saved.use(format_filter(tree))
         except MemtuiError as error:

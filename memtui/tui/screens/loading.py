@@ -15,9 +15,12 @@ from textual.worker import Worker
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import MemtuiError
-from memtui.core.models import ENTITY_TYPES, EntityType
-from memtui.ops.browse import MemoryWindow, RowSource, SearchResults
+from memtui.core.models import ENTITY_TYPES, EntityType, MemoryPage
+from memtui.core.queries import MemoryQuery
+from memtui.ops.browse import PAGE_SIZE, MemoryWindow, RowSource, SearchResults
 from memtui.ops.entities import EntityTree
+from memtui.ops.first_answers import FirstAnswers
+from memtui.ops.travel import Travel
 from memtui.tui.messages import (
     BlameArrived,
     EntitiesArrived,
@@ -36,6 +39,8 @@ ListAnswer: TypeAlias = (
 Question = Callable[[], Coroutine[Any, Any, None]]
 Background = Callable[[Question, str, bool], Worker[None]]
 """Runs a question in the background: the question, its group, and whether it supersedes the group."""
+_MOST_AT_ONCE = 4
+"""Pages that are on their way at any time."""
 
 
 class ListLoading:
@@ -44,14 +49,23 @@ class ListLoading:
     `asked` is the state whose list was asked for last.
     """
 
-    def __init__(self, adapter: MemoryAdapter, requests: Requests, background: Background) -> None:
+    def __init__(
+        self,
+        adapter: MemoryAdapter,
+        requests: Requests,
+        background: Background,
+        stopwatch: Callable[[], float],
+    ) -> None:
         self.rows: RowSource = SearchResults(())
         self._adapter = adapter
         self._requests = requests
         self._background = background
         self._generation = 0
         self._coming: MemoryWindow | None = None
+        self._travel = Travel(PAGE_SIZE, stopwatch)
+        self._in_view: tuple[int, int] | None = None
         self._fetching: dict[int, Worker[None]] = {}
+        self._beside: dict[str, Worker[None]] = {}
         self._waiting = False
         self.asked = BrowseState()
         self._shown: BrowseState | None = None
@@ -74,8 +88,7 @@ class ListLoading:
 
     def start(self, state: BrowseState, *, row: int = 0) -> None:
         """Ask for the list that the state describes, beginning with the page that holds `row`."""
-        self._generation += 1
-        self._fetching.clear()
+        self._leave()
         self._waiting, self.asked = True, state
         query = state.query()
         if state.question:
@@ -85,9 +98,17 @@ class ListLoading:
             )
         else:
             self._coming = MemoryWindow(self._adapter, query)
+            self._travel.page_size = self._coming.page_size
             number = row // self._coming.page_size + 1
             question = partial(self._requests.page, self._generation, self._coming, number)
         self._background(question, "list", True)
+
+    def foresee(self, page: MemoryPage, milliseconds: float) -> PageArrived | None:
+        """The first answer to the list of everything, if that was asked for and this is its first page."""
+        if self._coming is None or self._coming.query != MemoryQuery():
+            return None
+        self._coming.take(page)
+        return PageArrived(self._generation, page, milliseconds)
 
     def look_from(self, state: BrowseState) -> None:
         """Take a state that differs from the one asked for in the threshold alone; nothing new is asked."""
@@ -96,25 +117,70 @@ class ListLoading:
         self.asked = state
 
     def want(self, first: int, last: int) -> None:
-        """Fetch what rows `first` to `last` need, and a page's worth around them."""
-        if self._waiting or not isinstance(self.rows, MemoryWindow):
-            return
-        size = self.rows.page_size
-        first, last = first - size // 2, last + size // 2
-        for number, worker in list(self._fetching.items()):
-            # What was flown over would keep the page in view waiting.
-            if worker.is_finished or not first // size < number <= last // size + 1:
-                worker.cancel()
-                del self._fetching[number]
-        for number in self.rows.missing(first, last):
-            question = partial(self._requests.page, self._generation, self.rows, number)
-            self._fetching[number] = self._background(question, "pages", False)
+        """Fetch what rows `first` to `last` need, which are in view now, and what will be needed soon."""
+        self._in_view = (first, last)
+        self._travel.saw(first, last)
+        self._want()
+
+    def took(self, milliseconds: float) -> None:
+        """A page came, so long after it was asked for: there may be room for the next, and more to fetch."""
+        self._travel.waited(milliseconds / 1000)
+        self._want()
+
+    def want_total(self) -> None:
+        """Count what no page told."""
+        if isinstance(self.rows, MemoryWindow) and self.rows.total is None:
+            self._ask_beside("total", partial(self._requests.total, self._generation, self.rows))
 
     def want_ids(self, first: int, last: int) -> None:
         """Fetch the ids of a range of rows."""
         if isinstance(self.rows, MemoryWindow):
-            question = partial(self._requests.ids, self._generation, self.rows, first, last)
-            self._background(question, "ids", False)
+            self._ask_beside("ids", partial(self._requests.ids, self._generation, self.rows, first, last))
+
+    def stop_ids(self) -> bool:
+        """Fetch no ids any longer; False when none are being fetched."""
+        worker = self._beside.pop("ids", None)
+        if worker is None or worker.is_finished:
+            return False
+        worker.cancel()
+        return True
+
+    def _want(self) -> None:
+        if self._waiting or self._in_view is None or not isinstance(self.rows, MemoryWindow):
+            return
+        first, last = self._in_view
+        before, after = self._travel.reach()
+        wanted = self.rows.missing(first - before, last + after)
+        for number, worker in list(self._fetching.items()):
+            # What was flown over would keep the page in view waiting.
+            if worker.is_finished or number not in wanted:
+                worker.cancel()
+                del self._fetching[number]
+        # What is in view comes first, and then what lies next to it on the way.
+        top, bottom = first // self.rows.page_size + 1, last // self.rows.page_size + 1
+        upwards = before > after
+        wanted.sort(key=lambda number: _distance(number, top, bottom, upwards=upwards))
+        for number in wanted:
+            if len(self._fetching) >= _MOST_AT_ONCE:
+                break
+            if number not in self._fetching:
+                question = partial(self._requests.page, self._generation, self.rows, number)
+                self._fetching[number] = self._background(question, "pages", False)
+
+    def _ask_beside(self, what: str, question: Question) -> None:
+        """Ask something about the present list that its successor will not want to know."""
+        asked = self._beside.get(what)
+        if asked is None or asked.is_finished:
+            self._beside[what] = self._background(question, what, False)
+
+    def _leave(self) -> None:
+        """Begin a new generation, which would have to wait for what the old one asked."""
+        self._generation += 1
+        for worker in (*self._fetching.values(), *self._beside.values()):
+            worker.cancel()
+        self._fetching.clear()
+        self._beside.clear()
+        self._in_view = None
 
     def accepts(self, message: ListAnswer) -> bool:
         """Whether an answer belongs to the present list."""
@@ -137,11 +203,11 @@ class ListLoading:
         # A single clause takes away all that there is, unless it is expired.
         is_open = len(narrowing.clauses()) > 1 or not narrowing.show_expired
         if is_open and not self.asked.question:
-            self._background(partial(self._requests.blame, self._generation, narrowing), "blame", True)
+            self._ask_beside("blame", partial(self._requests.blame, self._generation, narrowing))
 
     def refuse(self) -> None:
         """The list that is described now is not asked for: there are no rows of it."""
-        self._generation += 1
+        self._leave()
         self.rows, self._shown = SearchResults(()), None
         self._waiting, self._coming = False, None
 
@@ -174,6 +240,13 @@ class EntityLoading:
         question = partial(self._requests.all_entities, self._generation, self.keyword)
         self._background(question, "entities", True)
 
+    def foresee(self, first: FirstAnswers) -> list[EntitiesArrived]:
+        """The answers to what was asked for first."""
+        groups = [
+            EntitiesArrived(self._generation, kind, page, None) for kind, page in first.entities.items()
+        ]
+        return [*groups, EntitiesArrived(self._generation, ENTITY_TYPES[0], None, first.everything)]
+
     def keep(self, keyword: str) -> None:
         """Keep the entities whose name contains this."""
         if keyword != self.keyword:
@@ -195,9 +268,9 @@ class EntityLoading:
         return message.generation == self._generation
 
     def take(self, message: EntitiesArrived) -> None:
-        """Hold what came; the first answer puts the new tree in the old one's place."""
+        """Hold what came; the first page puts the new tree in the old one's place."""
         self.problem = None
-        if self._coming is not None:
+        if self._coming is not None and message.page is not None:
             self._coming.everything = self.tree.everything
             for kind in ENTITY_TYPES:
                 if self.tree.is_open(kind):
@@ -212,3 +285,10 @@ class EntityLoading:
         """An answer did not come: what is here stays, and what is missing may be asked for again."""
         self.problem, self._coming = error, None
         self._asked.clear()
+
+
+def _distance(number: int, top: int, bottom: int, *, upwards: bool) -> tuple[int, bool]:
+    """How far a page is from those in view; of two as far, the one on the way is the nearer."""
+    if number < top:
+        return top - number, not upwards
+    return max(number - bottom, 0), upwards

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memtui.ops.browse import MemoryWindow
+from memtui.tui.actions import BY_ID, key_name
+from memtui.tui.lines import number
 from memtui.tui.screens.loading import ListLoading
 
 if TYPE_CHECKING:
     from memtui.tui.screens.showing import ShowingScreen
+
+MOST_IN_RANGE = 100_000
+"""Rows that are marked one by one; all that match are marked however many they are."""
 
 
 class Marking:
@@ -53,17 +58,30 @@ class Marking:
         if anchor is None:
             return True
         first, last = min(anchor, cursor), max(anchor, cursor)
-        rows = [self._list.rows.row(index) for index in range(first, last + 1)]
-        if None in rows:
+        if last - first >= MOST_IN_RANGE:
+            if last - first + 1 == self._list.rows.total:
+                screen.change(all_but=frozenset(), marks=frozenset(), anchor=None)
+                return True
+            key = key_name(BY_ID["mark.all"].keys[0])
+            screen.change(notice=f"at most {number(MOST_IN_RANGE)} rows at once; {key} marks all")
+            return False
+        ids = self._list.rows.ids_here(first, last)
+        if ids is None:
             # The range is settled: what is marked next is something else.
-            screen.change(anchor=None, notice="fetching the range to mark it")
+            screen.change(anchor=None, notice="fetching the range to mark it; esc stops that")
             self._list.want_ids(first, last)
             return False
-        ids = [row.id for row in rows if row is not None]
         if toggles:
             self.mark_all(ids)
         else:
             self._toggle({memory_id for memory_id in ids if not screen.state.is_marked(memory_id)})
+        return True
+
+    def stop_fetching(self) -> bool:
+        """Leave a range unmarked that is still being fetched; False when there is none."""
+        if not self._list.stop_ids():
+            return False
+        self._screen.change(notice="the range is not marked")
         return True
 
     def mark_all(self, ids: list[str]) -> None:
@@ -81,8 +99,7 @@ class Marking:
             screen.change(all_but=frozenset(), marks=frozenset(), anchor=None)
         else:
             # The results of a search are all here.
-            results = (rows.row(index) for index in range(rows.length))
-            screen.change(marks=frozenset(row.id for row in results if row is not None), anchor=None)
+            screen.change(marks=frozenset(rows.ids_here(0, rows.length - 1) or ()), anchor=None)
 
     def invert(self) -> None:
         """Mark what is not marked, and unmark what is."""
@@ -92,9 +109,8 @@ class Marking:
         elif isinstance(rows, MemoryWindow):
             screen.change(all_but=screen.state.marks, marks=frozenset(), anchor=None)
         else:
-            results = [row.id for index in range(rows.length) if (row := rows.row(index)) is not None]
-            marks = screen.state.marks
-            screen.change(marks=frozenset(one for one in results if one not in marks), anchor=None)
+            results = frozenset(rows.ids_here(0, rows.length - 1) or ())
+            screen.change(marks=results - screen.state.marks, anchor=None)
 
     def _toggle(self, ids: set[str]) -> None:
         state = self._screen.state

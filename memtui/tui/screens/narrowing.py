@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.display import one_line
 from memtui.core.errors import FilterError
-from memtui.core.filter_check import ADDED_WHEN_SENT, Finding, Purpose, check
-from memtui.core.filter_text import format_filter
 from memtui.core.filters import all_of, keyword_condition
 from memtui.core.profile import ServiceKind
-from memtui.ops.blame import find_blame
 from memtui.tui.lines import number
 from memtui.tui.state import BrowseState, Narrowing, Remedy, Scope
+
+if TYPE_CHECKING:
+    from memtui.core.filter_check import Finding, Purpose
 
 EMPTYING = frozenset({"inverted-range", "user-and-agent"})
 """The codes of what by itself explains that nothing matches."""
@@ -23,8 +24,13 @@ EMPTYING = frozenset({"inverted-range", "user-and-agent"})
 
 def looked_at(state: BrowseState, kind: ServiceKind, now: datetime) -> BrowseState:
     """The state with what is to be said of its filter; a filter that would be refused is its problem."""
-    purpose: Purpose = "search" if state.question else "list"
     narrowing = state.narrowing
+    if not narrowing.clauses():
+        return replace(state, findings=(), remedy=None, blame=(), problem=None)
+    # Loaded when first needed: nothing is to be said of a list of everything.
+    from memtui.core.filter_check import ADDED_WHEN_SENT, check
+
+    purpose: Purpose = "search" if state.question else "list"
     found: list[tuple[Finding, Narrowing | None]] = []
 
     def add(findings: Iterable[Finding], mended: Narrowing, *, keyword: bool = False) -> None:
@@ -59,6 +65,10 @@ def looked_at(state: BrowseState, kind: ServiceKind, now: datetime) -> BrowseSta
 
 async def blame_of(adapter: MemoryAdapter, narrowing: Narrowing) -> tuple[tuple[str, ...], Remedy | None]:
     """Why nothing matches, in a few lines, and what would help. Raises MemtuiError."""
+    # Loaded when first needed: it takes a list that is empty.
+    from memtui.core.filter_text import format_filter
+    from memtui.ops.blame import find_blame
+
     clauses = narrowing.clauses()
     blame = await find_blame(adapter, [clause for clause, _ in clauses], show_expired=narrowing.show_expired)
     if blame is None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from memtui.core.errors import MemtuiError
-from memtui.core.history import timeline
 from memtui.core.models import Memory
 from memtui.tui.lines import Line, line
 from memtui.tui.messages import HistoryArrived
@@ -82,4 +81,7 @@ class Reading:
             return [line(("Loading the history …", "dim"))]
         if known.problem is not None:
             return history_problem(known.problem)
+        # Loaded when first asked for: it is not needed to show memories.
+        from memtui.core.history import timeline
+
         return history_view(timeline(known.events), self._clock())

@@ -6,12 +6,14 @@ generation travels along, so that an answer to an old question is recognised.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from textual.message import Message
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import MemtuiError
+from memtui.core.filters import scope_condition
 from memtui.core.models import ENTITY_TYPES, EntityType
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.ops.browse import MemoryWindow
@@ -19,6 +21,7 @@ from memtui.ops.entities import PAGE_SIZE
 from memtui.tui.messages import (
     BlameArrived,
     EntitiesArrived,
+    EntityCounted,
     HistoryArrived,
     IdsArrived,
     PageArrived,
@@ -42,14 +45,22 @@ class Requests:
         self._stopwatch = stopwatch
 
     async def page(self, generation: int, window: MemoryWindow, number: int) -> None:
-        """Fetch a page; when it does not tell the total, count afterwards."""
+        """Fetch a page."""
 
         async def ask() -> None:
             started = self._stopwatch()
             page = await window.fetch(number)
             self._post(PageArrived(generation, page, self._milliseconds(started)))
-            if window.total is None:
-                self._post(TotalArrived(generation, await window.count()))
+
+        await self._or_tell(generation, ask, "list")
+
+    async def total(self, generation: int, window: MemoryWindow) -> None:
+        """Count what no page tells: first so far as is quick, then to the end."""
+
+        async def ask() -> None:
+            if await window.count_first():
+                self._post(TotalArrived(generation, window.length))
+            self._post(TotalArrived(generation, await window.count()))
 
         await self._or_tell(generation, ask, "list")
 
@@ -83,14 +94,22 @@ class Requests:
         await self._or_tell(generation, ask, "blame")
 
     async def all_entities(self, generation: int, name_contains: str) -> None:
-        """Fetch the first page of every group, and how many memories there are."""
+        """Fetch the first page of every group, and how many memories there are, all of it at once."""
+
+        async def group(kind: EntityType) -> None:
+            page = await self._adapter.entities(EntityQuery(kind, name_contains, 1, PAGE_SIZE))
+            self._post(EntitiesArrived(generation, kind, page, None))
+
+        async def everything() -> None:
+            count = await self._adapter.count(MemoryQuery())
+            self._post(EntitiesArrived(generation, ENTITY_TYPES[0], None, count))
 
         async def ask() -> None:
-            for kind in ENTITY_TYPES:
-                page = await self._adapter.entities(EntityQuery(kind, name_contains, 1, PAGE_SIZE))
-                self._post(EntitiesArrived(generation, kind, page, None))
-            everything = await self._adapter.count(MemoryQuery())
-            self._post(EntitiesArrived(generation, kind, None, everything))
+            asked = [*(group(kind) for kind in ENTITY_TYPES), everything()]
+            # What comes is shown, whatever does not.
+            for outcome in await asyncio.gather(*asked, return_exceptions=True):
+                if outcome is not None:
+                    raise outcome
 
         await self._or_tell(generation, ask, "entities")
 
@@ -102,6 +121,15 @@ class Requests:
             self._post(EntitiesArrived(generation, kind, page, None))
 
         await self._or_tell(generation, ask, "entities")
+
+    async def count_of(self, kind: EntityType, name: str) -> None:
+        """Find out how many memories an entity has, with one request."""
+        try:
+            page = await self._adapter.page(MemoryQuery(scope_condition(kind, name)), 1, 1)
+        except MemtuiError:
+            self._post(EntityCounted(kind, name, None))
+        else:
+            self._post(EntityCounted(kind, name, page.total))
 
     async def history(self, memory_id: str) -> None:
         """Fetch the history of a memory."""

@@ -17,12 +17,14 @@ from memtui.core.errors import MemtuiError
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
 from memtui.ops.browse import SearchResults
+from memtui.ops.first_answers import FirstAnswers
 from memtui.tui.actions import ACTIONS
 from memtui.tui.messages import (
     BlameArrived,
     Copied,
     CursorMoved,
     EntitiesArrived,
+    EntityCounted,
     HistoryArrived,
     IdsArrived,
     PageArrived,
@@ -33,6 +35,7 @@ from memtui.tui.messages import (
 )
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.screens import words
+from memtui.tui.screens.counting import EntityCounting
 from memtui.tui.screens.first_steps import ALL_TAKEN, next_step
 from memtui.tui.screens.loading import EntityLoading, ListLoading, Question
 from memtui.tui.screens.marking import Marking
@@ -77,8 +80,9 @@ class ShowingScreen(PaneScreen):
             lacks=adapter.capabilities.lacks,
         )
         requests = Requests(adapter, self.post_message, stopwatch)
-        self.loading_list = ListLoading(adapter, requests, self.in_background)
+        self.loading_list = ListLoading(adapter, requests, self.in_background, stopwatch)
         self.loading_entities = EntityLoading(requests, self.in_background)
+        self.counting = EntityCounting(requests, self.in_background)
         self.searching = Searching(self, self.loading_list)
         self.reading = Reading(self.detail, requests, self.in_background, clock, self.searching.why)
         self.marking = Marking(self, self.loading_list)
@@ -152,6 +156,7 @@ class ShowingScreen(PaneScreen):
         """Ask the service again for everything on the screen."""
         self.reading.forget()
         self.list_again(row=self.memories.cursor)
+        self.counting.read_anew()
         self.loading_entities.start()
 
     def copy(self, text: str) -> None:
@@ -195,10 +200,21 @@ class ShowingScreen(PaneScreen):
         self.disable_messages(RowsInView)
         self.workers.cancel_node(self)
 
+    def show_first(self, first: FirstAnswers) -> None:
+        """Show what was asked before there was a screen, as the answers to what it has asked for now."""
+        for answer in self.loading_entities.foresee(first):
+            self._entities_arrived(answer)
+        page = self.loading_list.foresee(first.page, first.milliseconds)
+        if page is not None:
+            self._page_arrived(page)
+
     @on(RowsInView)
     def _rows_in_view(self, message: RowsInView) -> None:
-        wanting = self.loading_entities if message.pane == "entities" else self.loading_list
-        wanting.want(message.first, message.last)
+        if message.pane == "entities":
+            self.loading_entities.want(message.first, message.last)
+            self.counting.want(self.entities.uncounted(message.first, message.last))
+        else:
+            self.loading_list.want(message.first, message.last)
 
     @on(CursorMoved)
     def _cursor_moved(self, message: CursorMoved) -> None:
@@ -214,6 +230,8 @@ class ShowingScreen(PaneScreen):
         again = self.loading_list.same_list
         self._rows_changed(message.milliseconds, new=self.loading_list.settle(), again=again)
         self.memories.rows_arrived(first, first + len(message.page.results))
+        self.loading_list.took(message.milliseconds)
+        self.loading_list.want_total()
 
     @on(ResultsArrived)
     def _results_arrived(self, message: ResultsArrived) -> None:
@@ -273,6 +291,11 @@ class ShowingScreen(PaneScreen):
         if self.loading_entities.accepts(message):
             self.loading_entities.take(message)
             self.entities.show(self.loading_entities.tree, self.state.scope)
+
+    @on(EntityCounted)
+    def _entity_counted(self, message: EntityCounted) -> None:
+        self.counting.take(message)
+        self.entities.show_counts(self.counting.counts)
 
     @on(HistoryArrived)
     def _history_arrived(self, message: HistoryArrived) -> None:

@@ -9,10 +9,8 @@ from rich.cells import cell_len
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, UnreachableError
-from memtui.core.filter_text import format_filter
 from memtui.core.models import FilteredHere
 from memtui.ops.browse import RowSource, SearchResults
-from memtui.ops.filter_completion import place_in
 from memtui.tui.actions import ACTIONS, key_name
 from memtui.tui.lines import Line, Span, fit, line, number
 from memtui.tui.screens.first_steps import first_steps
@@ -39,6 +37,9 @@ def where(profile: str, state: BrowseState, *, read_only: bool, width: int) -> t
     left: list[Span] = [(" memtui ", "strong"), (f" {one_line(profile)} ", "tinted"), ("▸ ", "dim")]
     left.append((state.scope.label, "accent"))
     if state.filter is not None:
+        # Loaded when first asked for: it is not needed to show memories.
+        from memtui.core.filter_text import format_filter
+
         left += [(" ▸ ", "dim"), (one_line(format_filter(state.filter)), "accent")]
     if state.keyword:
         left += [(" ▸ ", "dim"), (f"contains “{one_line(state.keyword)}”", "accent")]
@@ -58,12 +59,16 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
     if rows.length:
         here = rows.filtered_here
         total = number(rows.length if rows.total is None else rows.total)
-        if rows.total is None or (here is not None and here.more):
+        if rows.total is None and rows.is_capped:
+            total = f"{total}+"
+        elif rows.total is None or (here is not None and here.more):
             total = f"at least {total}"
         at = state.cursor + 1
         left += [(number(at), "strong"), (f" of {total}", "")]
         if state.question:
             left.append((f" {results_told(rows.length)}", ""))
+            if isinstance(rows, SearchResults) and rows.newest is not None:
+                left.append((f" · of common words, the newest {number(rows.newest)} were ranked", "dim"))
         else:
             pages = "…" if rows.total is None else number(-(-rows.total // rows.page_size))
             left.append((f" · page {number(state.cursor // rows.page_size + 1)} of {pages}", ""))
@@ -145,6 +150,9 @@ def offers(line: str, lines: Sequence[str]) -> list[Span]:
     """The footer while a filter is typed: what its last word can be completed to."""
     if not lines:
         return []
+    # Loaded when first asked for: it is not needed to show memories.
+    from memtui.ops.filter_completion import place_in
+
     start = place_in(line).start
     spans: list[Span] = [(" ", ""), ("tab", "key"), (f" {one_line(lines[0][start:])}", "accent")]
     return [*spans, *((f"   {one_line(other[start:])}", "dim") for other in lines[1:])]
