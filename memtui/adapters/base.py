@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol, get_args, runtime_checkable
+from dataclasses import field
+from typing import TYPE_CHECKING, Literal, Protocol, get_args, runtime_checkable
 
-from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
-from memtui.core.errors import MemtuiError
 from memtui.core.models import (
     SCOPE_FIELDS,
     EntityPage,
@@ -18,8 +16,13 @@ from memtui.core.models import (
     MemoryRecord,
     ScopeField,
 )
-from memtui.core.profile import ServiceIdentity, ServiceKind
-from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+from memtui.core.values import dataclass
+
+if TYPE_CHECKING:
+    from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
+    from memtui.core.errors import MemtuiError
+    from memtui.core.profile import ServiceIdentity, ServiceKind
+    from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 
 
 @dataclass(frozen=True, slots=True)

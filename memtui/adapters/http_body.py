@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 
 import httpx
 
 from memtui.core.display import one_line
+from memtui.core.values import dataclass
 
 LARGEST_BODY = 64 * 1024 * 1024
 _PLAIN = {"", "identity", "utf-8"}

@@ -6,7 +6,6 @@ import asyncio
 import ssl
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import httpx
 
@@ -15,6 +14,7 @@ from memtui.adapters.http_body import LARGEST_BODY, Body, read_body
 from memtui.adapters.http_retry import used_up_for
 from memtui.core.errors import UsageError
 from memtui.core.times import utc_now
+from memtui.core.values import dataclass
 
 MOST_AT_ONCE = 4
 """Requests in flight at any time."""

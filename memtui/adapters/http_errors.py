@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from memtui.adapters.http_address import redirect_target
 from memtui.adapters.http_reason import reason as reason
 from memtui.adapters.http_reason import word
 from memtui.core.errors import MemtuiError, NotFoundError, ServiceError, UnauthorizedError
+from memtui.core.values import dataclass
 
 RAW_LIMIT = 4096
 _MISSING_THING = re.compile(

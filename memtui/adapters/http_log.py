@@ -7,11 +7,11 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 from memtui.core.sent_requests import SentRequest
 from memtui.core.times import utc_now
+from memtui.core.values import dataclass
 
 KEPT = 500
 _LONGEST_PATH = 500

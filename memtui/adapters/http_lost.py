@@ -5,13 +5,13 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import httpx
 
 from memtui.adapters.http_address import proxy_of
 from memtui.adapters.http_reason import shown
 from memtui.core.errors import UnreachableError
+from memtui.core.values import dataclass
 
 _UNFINISHED = ssl.SSLWantReadError | ssl.SSLWantWriteError
 """What Python calls a handshake in which the other side is awaited."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from memtui.core.values import dataclass
 
 _HOPELESS = {501, 507, 511}
 """Failures of a server or a network that pass only when a person does something."""

@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 
 from memtui.cli.agreeing import DeclinedError, ask_for, ask_whether, can_ask
 from memtui.cli.desks import at_desk, open_journal, reconciled, refuse_read_only
@@ -18,6 +17,7 @@ from memtui.cli.standing import WORDS, standing
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, StoreError
 from memtui.core.profile import Profile
+from memtui.core.values import dataclass
 from memtui.ops import plans
 from memtui.ops.apply import apply
 from memtui.ops.desk import Desk

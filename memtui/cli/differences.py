@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from memtui.core.changes import SettingChange, same_metadata
 from memtui.core.diff import DiffPart, word_diff
 from memtui.core.models import SCOPE_FIELDS, Memory
 from memtui.core.settings import INSTRUCTIONS, setting_changes
 from memtui.core.typed_json import write_value
+from memtui.core.values import dataclass
 
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 _NEAR = 16

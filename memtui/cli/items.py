@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from memtui.cli.differences import differences_between, on_one_line, setting_differences
@@ -21,6 +20,7 @@ from memtui.core.changes import (
 from memtui.core.models import Memory
 from memtui.core.settings import setting_words
 from memtui.core.to_wire import memory_to_wire
+from memtui.core.values import dataclass
 from memtui.ops.likenesses import asked_for
 from memtui.state.journal import Item, ItemStatus, Verb
 

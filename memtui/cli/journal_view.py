@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -18,6 +17,7 @@ from memtui.core.changes import SettingChange
 from memtui.core.display import neutralise, one_line
 from memtui.core.profile import ServiceIdentity
 from memtui.core.times import absolute, relative, utc_now
+from memtui.core.values import dataclass
 from memtui.ops.plans import present_status
 from memtui.state.journal import Item, ItemStatus, Journal, Operation, OperationStatus
 

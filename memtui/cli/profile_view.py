@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from memtui.cli.results import Look
 from memtui.cli.table import Column
+from memtui.core.values import dataclass
 from memtui.state.config import ProfileEntry
 from memtui.state.paths import default_store
 

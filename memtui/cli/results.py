@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from memtui.cli.options import Format
 from memtui.cli.output import emit, emit_json, json_text, put
 from memtui.cli.table import Column, Table
+from memtui.core.values import dataclass
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TextIO
 
 from memtui.core.display import one_line
+from memtui.core.values import dataclass
 
 _GAP = "  "
 _LEAST = 10

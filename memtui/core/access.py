@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from memtui.core.profile import Secret
+from memtui.core.values import dataclass
 
 _NOTHING: Mapping[str, Any] = {}
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
 
 from memtui.core.models import SCOPE_FIELDS, EntityType, Memory
 from memtui.core.times import day_of
+from memtui.core.values import dataclass
 
 
 class Keep(Enum):

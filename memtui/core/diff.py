@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from memtui.core.values import dataclass
 
 ChangeKind = Literal["same", "removed", "added"]
 

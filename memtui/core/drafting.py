@@ -6,7 +6,7 @@ Fields are called as in `NewMemory`; `message.0` is the first message, `options.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -32,6 +32,7 @@ from memtui.core.typed_json import (
     write_json,
     write_value,
 )
+from memtui.core.values import dataclass
 
 Role = Literal["user", "assistant", "system"]
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from memtui.core.values import dataclass
 
 Verdict = Literal["POSITIVE", "NEGATIVE", "VERY_NEGATIVE"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

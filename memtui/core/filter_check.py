@@ -7,7 +7,6 @@ The rules are those of `docs/mem0-api.md`, "Filters" and "Scope".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -33,6 +32,7 @@ from memtui.core.filters import (
 )
 from memtui.core.profile import ServiceKind
 from memtui.core.times import parse_instant
+from memtui.core.values import dataclass
 
 Level = Literal["error", "warning"]
 Purpose = Literal["list", "search"]

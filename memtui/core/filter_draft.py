@@ -6,10 +6,11 @@ the one before it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from memtui.core.filters import And, Condition, Filter, Not, Or, Path
+from memtui.core.values import dataclass
 
 GroupKind = Literal["and", "or"]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from memtui.core.filters import METADATA, Operator
 from memtui.core.models import SCOPE_FIELDS
 from memtui.core.profile import ServiceKind
+from memtui.core.values import dataclass
 
 FieldKind = Literal["scope", "time", "categories", "keywords", "memory_ids", "metadata", "length", "edited"]
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
 from memtui.core.display import is_plain
 from memtui.core.errors import FilterError
 from memtui.core.filter_fields import FIELDS, OPERATOR_SIGNS, Field, field_of, likely_field
 from memtui.core.filter_json import wrong_value
 from memtui.core.filters import METADATA, MOST_LEVELS, And, Condition, Filter, Not, Operator, Or, Scalar
+from memtui.core.values import dataclass
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _WORD = r'(?:(?!!=)[^\s()=",<>*\\])+'

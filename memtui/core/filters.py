@@ -7,10 +7,10 @@ Operators bear the names of the Platform's v2 language; `exists` is its `"*"` (`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from memtui.core.models import SCOPE_FIELDS, EntityType, scope_field
+from memtui.core.values import dataclass
 
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "icontains", "exists"]
 Scalar: TypeAlias = str | int | float | bool | None

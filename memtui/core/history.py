@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from memtui.core.diff import DiffPart, word_diff
 from memtui.core.models import HistoryEvent
 from memtui.core.times import microseconds
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

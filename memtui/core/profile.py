@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, get_args
+
+from memtui.core.values import dataclass
 
 ServiceKind = Literal["local", "platform", "selfhosted"]
 ApiVersion = Literal["v3", "v2", "v1"]

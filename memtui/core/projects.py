@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, get_args
 
 from memtui.core.changes import KEEP, Keep
+from memtui.core.values import dataclass
 
 Role = Literal["READER", "OWNER"]
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from memtui.core.filters import Filter
 from memtui.core.models import EntityType
+from memtui.core.values import dataclass
 
 _NOTHING: Mapping[str, Any] = {}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,6 +17,7 @@ from memtui.core.filter_dates import is_date_alone
 from memtui.core.models import Memory
 from memtui.core.replacing import Part, pattern_of, writer_of
 from memtui.core.replacing import RuleError as RuleError
+from memtui.core.values import dataclass
 
 if TYPE_CHECKING:
     from regex import Match, Pattern

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Scripts written without spaces: each character is a word of its own, so that any part can be found.
 # Escaped, since an editor that normalises text would change the compatibility ideographs.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u31c0-\u31ef\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-_QUESTION_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    # Made on first use: the tables for so many characters take a while, and listing memories needs none.
+    return re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+
+
+@cache
+def _question_word() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
 
 
 def fold(text: str) -> str:
@@ -33,7 +43,7 @@ def _plain(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of `text` in order, without case and accents; `_` joins words, other marks part them."""
-    return _WORD.findall(_plain(text))
+    return _word().findall(_plain(text))
 
 
 def question_words(question: str) -> list[list[str]]:
@@ -42,5 +52,5 @@ def question_words(question: str) -> list[list[str]]:
     A word is one indexed word, save in scripts written without spaces, where a run of characters counts
     as one word and must be found in that order.
     """
-    distinct = dict.fromkeys(_QUESTION_WORD.findall(_plain(question)))
-    return [_WORD.findall(word) for word in distinct]
+    distinct = dict.fromkeys(_question_word().findall(_plain(question)))
+    return [_word().findall(word) for word in distinct]

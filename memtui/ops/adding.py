@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from memtui.adapters.base import AddOutcome
 from memtui.core.errors import MemtuiError, NotFoundError
+from memtui.core.values import dataclass
 from memtui.ops.changing import NOT_SHOWN
 from memtui.ops.finding import SOON, UNLEARNED, addition, found, look_for, verify
 from memtui.ops.likenesses import alike, same_text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.filters import Filter, all_of
 from memtui.core.queries import MemoryQuery
+from memtui.core.values import dataclass
 
 MOST_CLAUSES = 12
 """Of how many clauses each is asked about by itself; each costs a request or two."""

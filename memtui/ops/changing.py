@@ -7,11 +7,12 @@ read again, and what they look like decides (`docs/safety.md`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from memtui.core.changes import Deletion, Update, edited, same_metadata
 from memtui.core.errors import MemtuiError, NotFoundError
 from memtui.core.models import Memory
+from memtui.core.values import dataclass
 from memtui.ops.fitting import IMMUTABLE, SAME, in_words
 from memtui.ops.work import InterruptedWorkError, Work, asks_to_wait, is_final, shuts_out
 from memtui.state.journal import Item, ItemStatus, Outcome

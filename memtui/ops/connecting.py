@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from memtui.adapters.factory import open_adapter
 from memtui.core.profile import Profile, ServiceKind
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
 from memtui.adapters.base import MemoryAdapter, WriteSupport, WritingAdapter
 from memtui.core.errors import RefusedError
 from memtui.core.profile import ServiceIdentity
+from memtui.core.values import dataclass
 from memtui.state.journal import Journal
 
 P = ParamSpec("P")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from memtui.core.changes import Addition, Deletion, EntityDeletion, Update
 from memtui.core.models import EntityType
+from memtui.core.values import dataclass
 from memtui.ops.desk import Desk
 from memtui.ops.likenesses import asked_for
 from memtui.ops.plans import MANY, Confirmation, Plan

@@ -7,10 +7,10 @@ opens the rest, so that a store with many thousands of users still shows its age
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from memtui.core.models import ENTITY_TYPES, Entity, EntityPage, EntityType
+from memtui.core.values import dataclass
 
 PAGE_SIZE = 200
 

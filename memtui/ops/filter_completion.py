@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from memtui.core.filter_fields import OPERATOR_SIGNS, field_of, fields_for, operators_for
 from memtui.core.filter_text import Token, format_field, format_value, tokens_of, unquote
 from memtui.core.filters import METADATA
 from memtui.core.profile import ServiceKind
+from memtui.core.values import dataclass
 
 Values = Callable[[str, str], Awaitable[Sequence[str]]]
 """The values that a field has in the store and that hold what was typed so far."""

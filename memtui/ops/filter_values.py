@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from memtui.adapters.base import MemoryAdapter
@@ -19,6 +19,7 @@ from memtui.core.errors import MemtuiError
 from memtui.core.filters import METADATA, Filter, Scalar
 from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, EntityType, Memory
 from memtui.core.queries import EntityQuery, MemoryQuery
+from memtui.core.values import dataclass
 from memtui.core.words import fold
 
 SAMPLE_SIZE = 500

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from memtui.adapters.base import MemoryAdapter
@@ -13,6 +12,7 @@ from memtui.core.filter_fields import field_of
 from memtui.core.filters import And, Condition, Filter, Not, Or, Scalar, children_of
 from memtui.core.queries import MemoryQuery
 from memtui.core.times import iso
+from memtui.core.values import dataclass
 
 MOST_COUNTED = 40
 """How many parts of a filter are counted; each costs a request."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from memtui.core.changes import Addition
+from memtui.core.values import dataclass
 from memtui.state.journal import Journal, Operation
 
 

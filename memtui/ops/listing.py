@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.models import Entity, Memory
 from memtui.core.queries import EntityQuery, MemoryQuery
+from memtui.core.values import dataclass
 
 T = TypeVar("T")
 

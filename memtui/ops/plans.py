@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from memtui.core.models import EntityType
+from memtui.core.values import dataclass
 from memtui.state.journal import ItemStatus, Journal, Operation, OperationStatus
 
 Confirmation = Literal["key", "count", "name"]

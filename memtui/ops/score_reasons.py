@@ -6,11 +6,11 @@ Nothing here is for a screen yet: names and texts are a stranger's, and as they 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from memtui.core.models import Memory
+from memtui.core.values import dataclass
 from memtui.core.words import question_words, words_of
 
 _SAID_UNDER = ("score_breakdown", "score_details")

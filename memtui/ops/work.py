@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from memtui.core.errors import (
@@ -18,6 +18,7 @@ from memtui.core.errors import (
     UsageError,
 )
 from memtui.core.models import Memory
+from memtui.core.values import dataclass
 from memtui.ops.desk import Desk
 from memtui.ops.fitting import differing
 from memtui.ops.plans import Progress

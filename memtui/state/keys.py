@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from memtui.core.errors import UsageError
 from memtui.core.profile import Secret
+from memtui.core.values import dataclass
 from memtui.state.files import read_own, whole_file
 from memtui.state.log import conceal
 from memtui.state.paths import private_folder

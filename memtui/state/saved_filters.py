@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from memtui.core.errors import DataError
+from memtui.core.values import dataclass
 from memtui.state.files import alone_in, whole_file
 from memtui.state.paths import private_folder
 

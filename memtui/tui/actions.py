@@ -6,9 +6,9 @@ Bindings, the footer, the help, the palette and the key documentation are all ma
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from memtui.adapters.base import Feature
+from memtui.core.values import dataclass
 from memtui.tui.state import BrowseState
 
 Reason = Callable[[BrowseState], str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -9,9 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Key
 from textual.screen import Screen
@@ -21,14 +24,19 @@ from memtui.adapters.factory import open_adapter
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
 from memtui.core.times import utc_now
+from memtui.ops.first_answers import FirstAnswers, first_answers
 from memtui.state.findings import findings_of
 from memtui.state.paths import filters_file, journal_file
 from memtui.state.saved_filters import SavedFilters
+from memtui.tui.actions import BY_ID
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.palette import ActionProvider
 from memtui.tui.profiles.messages import ServiceOpened
 from memtui.tui.screens.browse import BrowseScreen
+from memtui.tui.terminal.driver import TakeTerminal, cells_driver, repaint
 from memtui.tui.theme import DARK, THEMES
+
+_STYLES = Path(__file__).parent / "screens" / "browse.tcss"
 
 
 class MemtuiApp(App[None]):
@@ -40,9 +48,11 @@ class MemtuiApp(App[None]):
     """
 
     TITLE = "memtui"
-    # The first screen's styles: textual reads a screen's own only when it is pushed.
-    CSS_PATH = "screens/browse.tcss"
     COMMANDS = App.COMMANDS | {ActionProvider}
+    # In fields and modals too, which take all other keys.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, "repaint", show=False, priority=True) for key in BY_ID["repaint"].keys
+    ]
 
     def __init__(
         self,
@@ -53,9 +63,13 @@ class MemtuiApp(App[None]):
         journal: Path,
         tree: Filter | None = None,
         is_first_run: bool = False,
+        first: FirstAnswers | None = None,
+        take_terminal: TakeTerminal = lambda: None,
         clock: Callable[[], datetime] = utc_now,
         stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
+        # Textual asks for the driver at once.
+        self._take_terminal = take_terminal
         super().__init__()
         self.animation_level = "none"
         for theme in THEMES:
@@ -71,18 +85,25 @@ class MemtuiApp(App[None]):
         self._browse = BrowseScreen(
             adapter, profile, saved=saved, journal=journal, tree=tree, clock=clock, stopwatch=stopwatch
         )
+        self._browse.first = first
         if is_first_run:
             self._browse.walk("connect")
 
+    def on_ready(self) -> None:
+        """The first frame is under way: what is loaded until then stays, and is not looked through again."""
+        if not gc.isenabled():
+            self.call_after_refresh(_keep_what_is_loaded)
+
     def get_default_screen(self) -> Screen[None]:
         """The browse screen."""
+        # Textual reads a screen's own styles only when it is pushed, and the app's twice: before it knows the
+        # colours, and again.
+        self.stylesheet.read(_STYLES)
         return self._browse
 
     def get_driver_class(self) -> type[Driver]:
-        """The terminal's driver; what is copied passes through tmux and screen."""
-        from memtui.tui.clipboard import passing_driver
-
-        return passing_driver(super().get_driver_class())
+        """The terminal's driver, which sends the cells that changed; what is copied passes through tmux."""
+        return cells_driver(super().get_driver_class(), take_terminal=self._take_terminal)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers besides the actions: the choice of colours."""
@@ -100,6 +121,10 @@ class MemtuiApp(App[None]):
             "cursor": colors["primary-muted"],
             "cursor-blurred": colors["panel"],
         }
+
+    def action_repaint(self) -> None:
+        """Clear the terminal and draw everything again, whatever lies over the browse screen."""
+        repaint(self)
 
     async def action_quit(self) -> None:
         """Leave, from the browse screen: what is typed in another one must not be lost by a slip."""
@@ -164,17 +189,24 @@ class MemtuiApp(App[None]):
         self._leaving.close()
 
 
+def _keep_what_is_loaded() -> None:
+    gc.freeze()
+    gc.enable()
+
+
 def run_tui(
     profile: Profile,
     *,
     demo_size: int | None = None,
     tree: Filter | None = None,
     is_first_run: bool = False,
+    take_terminal: TakeTerminal = lambda: None,
 ) -> int:
     """Run memtui until the person leaves; the exit code. Raises StoreError when a store cannot be opened.
 
     With `demo_size` it shows a throw-away store of that many made-up memories; with `tree` it begins with
-    that filter. Where `is_first_run`, an empty store shows the first steps.
+    that filter. Where `is_first_run`, an empty store shows the first steps. `take_terminal` takes the
+    terminal over from whoever drew on it before, and gives the settings that it shall have afterwards.
     """
     with ExitStack() as leaving:
         if demo_size is not None:
@@ -188,6 +220,15 @@ def run_tui(
             # What is done to made-up memories is of no interest when they are gone.
             journal = Path(str(profile.path)).with_name("journal.db")
         adapter = open_adapter(profile, findings_of(profile))
-        app = MemtuiApp(adapter, profile, saved=saved, journal=journal, tree=tree, is_first_run=is_first_run)
+        app = MemtuiApp(
+            adapter,
+            profile,
+            saved=saved,
+            journal=journal,
+            tree=tree,
+            is_first_run=is_first_run,
+            first=first_answers(adapter),
+            take_terminal=take_terminal,
+        )
         app.run()
         return app.return_code or 0

@@ -7,10 +7,11 @@ that draws it knows what those look like. Text put here has been through `memtui
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+
+from memtui.core.values import dataclass
 
 Span = tuple[str, str]
 """A text and the name of its style; an empty name is the pane's own."""

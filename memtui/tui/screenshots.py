@@ -12,7 +12,6 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from itertools import count
@@ -21,6 +20,7 @@ from pathlib import Path
 from memtui.adapters.factory import open_adapter
 from memtui.core.filter_text import parse
 from memtui.core.profile import Profile
+from memtui.core.values import dataclass
 from memtui.ops.demo import throwaway_store
 from memtui.state.saved_filters import SavedFilters
 from memtui.tui.app import MemtuiApp

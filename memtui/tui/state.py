@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Literal
 
 from memtui.adapters.base import Feature
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError
-from memtui.core.filter_check import Finding
 from memtui.core.filters import And, Condition, Filter, all_of, keyword_condition, scope_condition
 from memtui.core.models import EntityType
 from memtui.core.queries import MemoryQuery
+from memtui.core.values import dataclass
+
+if TYPE_CHECKING:
+    from memtui.core.filter_check import Finding
 
 View = Literal["memory", "history", "json", "score"]
 Step = Literal["connect", "add", "search"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ from memtui.core.models import (
 from memtui.core.profile import Findings, Secret, ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 from memtui.core.times import utc_now
+from memtui.core.values import dataclass
 
 MAX_PAGE_SIZE = 200
 _FRESH = 5.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from memtui.core.from_wire import is_memory, parse_memory
 from memtui.core.models import Memory
 from memtui.core.profile import Findings
 from memtui.core.times import microseconds, utc_now
+from memtui.core.values import dataclass
 
 CAP = 1000
 """The most memories that the server lists for one question."""

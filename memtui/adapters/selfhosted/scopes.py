@@ -7,11 +7,11 @@ is in them is for `core.filter_match` to leave out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from memtui.core.filters import And, Condition, Filter, Or
 from memtui.core.models import Entity, ScopeField, scope_field
+from memtui.core.values import dataclass
 
 Scope: TypeAlias = frozenset[tuple[str, str]]
 """Fields and the names they must have, such as user_id and alice; empty for every memory."""

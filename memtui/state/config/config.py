@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from memtui.core.errors import DataError, UsageError
 from memtui.core.profile import Profile, Secret
+from memtui.core.values import dataclass
 from memtui.state.addresses import PLATFORM
 from memtui.state.config.entries import MEM0_CLI, ProfileEntry, checked_profile_name, values_of
 from memtui.state.config.mem0_cli import mem0_cli_entry

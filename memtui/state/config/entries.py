@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from memtui.core.display import one_line
 from memtui.core.errors import UsageError
 from memtui.core.profile import ApiVersion, ServiceKind
+from memtui.core.values import dataclass
 from memtui.state.addresses import PLATFORM
 from memtui.state.keys import KeySource
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from memtui.core.values import dataclass
 
 KeyPath = tuple[str, ...]
 """The keys that lead to a value, from the top of the document."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from memtui.core.display import one_line
 from memtui.core.errors import UsageError
+from memtui.core.values import dataclass
 from memtui.state.config.statements import KeyPath
 
 Word = TypeVar("Word", bound=str)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from memtui.core.changes import AddedMemory, Addition, Change, Deletion, SettingChange, Update
 from memtui.core.models import Memory
 from memtui.core.profile import ServiceIdentity
+from memtui.core.values import dataclass
 
 Verb = Literal[
     "add", "copy", "edit", "archive", "restore", "delete", "delete entity", "revoke", "undo", "redo"

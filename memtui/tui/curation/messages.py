@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from memtui.core.values import dataclass
 
 if TYPE_CHECKING:
     from memtui.core.changes import MemoryEdit

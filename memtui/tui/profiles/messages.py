@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from memtui.core.values import dataclass
 from memtui.tui.state import Step
 
 if TYPE_CHECKING:

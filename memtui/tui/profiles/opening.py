@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +13,7 @@ from textual.app import App, SuspendNotSupported
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
 from memtui.core.profile import Profile
+from memtui.core.values import dataclass
 from memtui.ops.demo import fill_store
 from memtui.state.findings import findings_of
 from memtui.state.paths import default_store, filters_file, journal_file, private_folder

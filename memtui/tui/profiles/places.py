@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from memtui.core.profile import Profile
+from memtui.core.values import dataclass
 from memtui.state.config import ProfileEntry, load_config, profile_of_entry
 from memtui.state.paths import default_store
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -17,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState, WorkType
 
 from memtui.core.errors import MemtuiError
+from memtui.core.values import dataclass
 from memtui.tui.mistakes import mistake_told
 
 R = TypeVar("R")

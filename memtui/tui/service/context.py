@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import MemtuiError
 from memtui.core.filters import Filter
 from memtui.core.times import utc_now
+from memtui.core.values import dataclass
 
 
 def _nothing(_: object) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from textual import on
@@ -17,6 +16,7 @@ from textual.widgets import TextArea
 from memtui.core.display import one_line
 from memtui.core.stand_ins import MARK, hidden_note
 from memtui.core.typed_json import TypingError, read_json
+from memtui.core.values import dataclass
 from memtui.tui.lines import Line, line
 from memtui.tui.modals.add.rows import FieldRow
 from memtui.tui.modals.add.toggle import Toggle, Turned

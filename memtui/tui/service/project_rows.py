@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.features import ProjectAdapter, UsageAdapter, feature
 from memtui.core.errors import MemtuiError
 from memtui.core.projects import Category, Member, Organization, Project
+from memtui.core.values import dataclass
 
 Part = Literal["project", "instructions", "category", "setting", "member", "usage"]
 SWITCHES = ("multilingual", "decay")

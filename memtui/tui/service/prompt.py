@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from memtui.core.values import dataclass
 from memtui.tui.widgets.edit_box import LineBox, Press
 
 

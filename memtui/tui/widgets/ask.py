@@ -15,7 +15,6 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from memtui.core.display import one_line
-from memtui.core.filter_text import tokens_of
 from memtui.tui.lines import DRAWN
 from memtui.tui.messages import AskEntered, AskLeft, AskTyped, OffersArrived
 
@@ -190,6 +189,9 @@ class _Colours(Highlighter):
     def highlight(self, text: Text) -> None:
         """Colour the text; part of Rich's interface."""
         before = ""
+        # Loaded when a filter is typed: it is not needed to show memories.
+        from memtui.core.filter_text import tokens_of
+
         for token in tokens_of(text.plain):
             word = token.text.lower()
             role = ""

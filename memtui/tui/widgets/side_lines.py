@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from memtui.core.values import dataclass
 from memtui.tui.lines import Span
 
 

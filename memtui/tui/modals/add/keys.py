@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from memtui.core.values import dataclass
 from memtui.tui.widgets.key_bar import KeyHint
 
 KeyId = Literal["add", "next", "back", "more", "message", "role", "remove", "leave"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 
 from textual import on
@@ -14,6 +13,7 @@ from textual.worker import WorkType
 
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError
+from memtui.core.values import dataclass
 from memtui.tui.widgets.edit_box import LineBox, Press
 
 OFFER_DELAY = 0.12

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from memtui.core.values import dataclass
 from memtui.tui.widgets.edit_box import Press
 
 

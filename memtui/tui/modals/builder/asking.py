@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from textual.message import Message
 
@@ -13,6 +12,7 @@ from memtui.core.errors import MemtuiError, UnauthorizedError, UnreachableError
 from memtui.core.filter_text import format_filter
 from memtui.core.filters import And, Filter, all_of
 from memtui.core.queries import MemoryQuery
+from memtui.core.values import dataclass
 from memtui.ops.blame import find_blame
 from memtui.ops.filter_values import FilterValues, KnownValues
 from memtui.tui.lines import number

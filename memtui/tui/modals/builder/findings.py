@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 
 from memtui.core.filter_check import ADDED_WHEN_SENT, Finding, Repair, check
 from memtui.core.filter_draft import FilterDraft, Node
 from memtui.core.filters import Filter, Path, all_of
 from memtui.core.profile import ServiceKind
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ What the keys do, the footer and the list that `?` shows are all made from these
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
+from memtui.core.values import dataclass
 from memtui.tui.actions import key_name
 from memtui.tui.modals.builder.state import BuilderState
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from memtui.core.filter_fields import OPERATOR_SIGNS, Field, field_of
 from memtui.core.filters import Condition, Filter, Operator
 from memtui.core.profile import ServiceKind
+from memtui.core.values import dataclass
 from memtui.core.words import fold
 from memtui.tui.lines import number
 from memtui.tui.modals.builder.picker import Picker

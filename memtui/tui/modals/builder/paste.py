@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -15,6 +14,7 @@ from textual.widgets import TextArea
 from memtui.core.display import one_line
 from memtui.core.errors import FilterError
 from memtui.core.filters import Condition, Filter, walk
+from memtui.core.values import dataclass
 from memtui.tui.lines import Span
 from memtui.tui.modals.builder.keys import PASTE_KEYS, shown_key
 from memtui.tui.modals.builder.reading import drawable, read_filter, repaired

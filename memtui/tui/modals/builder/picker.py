@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from dataclasses import field as member
+from dataclasses import replace
 from typing import Literal
 
 from memtui.core.filter_fields import FieldKind, field_of, operators_for
 from memtui.core.filters import METADATA, Condition, Operator, Path
 from memtui.core.profile import ServiceKind
+from memtui.core.values import dataclass
 from memtui.ops.filter_values import KnownValues
 from memtui.tui.modals.builder.text_line import EDITS, TextLine
 from memtui.tui.modals.builder.typed_values import default_operator, parts_of, sign_in, text_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +11,7 @@ from memtui.core.filter_draft import FilterDraft
 from memtui.core.filter_text import format_filter
 from memtui.core.filters import MOST_LEVELS, Filter, all_of, walk
 from memtui.core.profile import ServiceKind
+from memtui.core.values import dataclass
 from memtui.tui.modals.builder.findings import Said, said_of
 from memtui.tui.modals.builder.picker import Picker
 

@@ -6,9 +6,9 @@ The text is kept as it is, whatever it holds; what is drawn of it has been throu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from memtui.core.display import one_line
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from textwrap import wrap
 
@@ -13,6 +12,7 @@ from memtui.core.filter_draft import FilterDraft, Node
 from memtui.core.filter_fields import OPERATOR_SIGNS, field_of
 from memtui.core.filter_text import format_comparison, format_field
 from memtui.core.filters import Condition, Filter, Path
+from memtui.core.values import dataclass
 from memtui.tui.lines import Span, number
 from memtui.tui.modals.builder.offers import Offer, Offers
 from memtui.tui.modals.builder.picker import Picker

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -12,6 +12,7 @@ from memtui.core.display import one_line
 from memtui.core.models import Memory
 from memtui.core.typed_fields import expiration_typed
 from memtui.core.typed_json import TypingError, read_object, write_json
+from memtui.core.values import dataclass
 
 FieldName = Literal["text", "metadata", "expiration"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from textual import events, on
@@ -16,6 +15,7 @@ from memtui.core.display import one_line
 from memtui.core.history import in_order
 from memtui.core.models import HistoryEvent, Memory
 from memtui.core.times import absolute
+from memtui.core.values import dataclass
 from memtui.tui.lines import Span, fit, line
 from memtui.tui.messages import CursorMoved, RowChosen
 from memtui.tui.modals.edit.change_lines import change_lines

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,6 +14,7 @@ from memtui.core.display import one_line
 from memtui.core.feedback import Feedback
 from memtui.core.models import Memory
 from memtui.core.stand_ins import MARK, hidden_note
+from memtui.core.values import dataclass
 from memtui.tui.modals.feedback.verdicts import BY_KEY, CHOICES, place_of
 from memtui.tui.widgets.edit_box import EditBox
 from memtui.tui.widgets.key_bar import KeyBar, KeyClicked, KeyHint

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from memtui.core.feedback import Verdict
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

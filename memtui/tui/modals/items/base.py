@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from textual import on
@@ -17,6 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError
+from memtui.core.values import dataclass
 from memtui.state.journal import ItemStatus, Journal
 from memtui.tui.lines import Line, line
 from memtui.tui.messages import CursorMoved, RowChosen

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from memtui.core.changes import KEEP, Update, edited, same_metadata
 from memtui.core.models import Memory
+from memtui.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from memtui.core.values import dataclass
 from memtui.state.journal import Item, ItemStatus, Journal, Operation
 from memtui.tui.lines import Span
 from memtui.tui.modals.items.item_row import RowLook, item_spans

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
@@ -11,6 +10,7 @@ from memtui.core.changes import Addition, Deletion, SettingChange, Update
 from memtui.core.display import one_line
 from memtui.core.models import Memory
 from memtui.core.settings import INSTRUCTIONS, setting_changes
+from memtui.core.values import dataclass
 from memtui.state.journal import Item, Verb
 from memtui.tui.lines import Span, fit
 from memtui.tui.modals.items.fields import FieldChange, changes_between, field_change, version_after

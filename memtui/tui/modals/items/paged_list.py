@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -14,6 +13,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState, WorkType
 
 from memtui.core.errors import MemtuiError
+from memtui.core.values import dataclass
 from memtui.tui.messages import RowsInView
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.modals.items.pages import PAGE_SIZE, DensePages, Pages

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from textual.message import Message
 
+from memtui.core.values import dataclass
 from memtui.state.journal import ItemStatus, Journal
 from memtui.tui.modals.items.pages import PAGE_SIZE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -13,6 +12,7 @@ from textual.types import CSSPathType
 from memtui.core.display import one_line
 from memtui.core.profile import ServiceIdentity
 from memtui.core.times import utc_now
+from memtui.core.values import dataclass
 from memtui.state.journal import Journal
 from memtui.tui.lines import Line, Span, line
 from memtui.tui.modals.items.base import ItemsModal, ModalKey

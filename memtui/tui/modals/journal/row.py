@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from rich.cells import cell_len
 from memtui.core.display import one_line
 from memtui.core.profile import ServiceIdentity
 from memtui.core.times import absolute, relative
+from memtui.core.values import dataclass
 from memtui.state.journal import Operation
 from memtui.tui.lines import Span, fit, fit_right
 from memtui.tui.modals.items.item_words import amount

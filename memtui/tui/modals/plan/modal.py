@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.events import Key, Paste
 from textual.types import CSSPathType
 from textual.widgets import Input
 
+from memtui.core.values import dataclass
 from memtui.ops.plans import Plan
 from memtui.state.journal import Journal
 from memtui.tui.lines import Line, line

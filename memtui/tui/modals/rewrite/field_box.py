@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.message import Message
 
+from memtui.core.values import dataclass
 from memtui.tui.widgets.edit_box import LineBox
 
 

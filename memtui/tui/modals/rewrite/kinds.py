@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from memtui.adapters.base import WriteSupport
 from memtui.core import rewriting
 from memtui.core.replacing import Part
 from memtui.core.typed_fields import DAYS
+from memtui.core.values import dataclass
 
 RuleKind = Literal[
     "replace", "prefix", "suffix", "metadata", "metadata.remove", "expiration", "expiration.never"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from memtui.core.rewriting import (
 )
 from memtui.core.typed_fields import expiration_typed
 from memtui.core.typed_json import TypingError, read_value, write_json, write_value
+from memtui.core.values import dataclass
 from memtui.tui.modals.rewrite.kinds import BY_ID, RuleKind
 
 _LONGEST_NOTE = 200

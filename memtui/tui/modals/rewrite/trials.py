@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -13,6 +12,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from memtui.core.models import Memory
+from memtui.core.values import dataclass
 from memtui.tui.modals.rewrite import trying
 from memtui.tui.modals.rewrite.reading import Reading, Typed, read_rule
 from memtui.tui.modals.rewrite.trying import Tried

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import perf_counter
 
 from memtui.core.changes import edited
 from memtui.core.display import one_line
 from memtui.core.models import Memory
 from memtui.core.rewriting import EMPTY, SAME_TEXT, Rule, Unchanged, rewrite, spans
+from memtui.core.values import dataclass
 from memtui.tui.lines import Span
 from memtui.tui.modals.items.fields import changes_between
 from memtui.tui.modals.items.item_row import field_spans

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Literal
@@ -17,6 +16,7 @@ from memtui.core.filter_json import from_json, to_json
 from memtui.core.filter_text import format_filter, parse
 from memtui.core.filters import Filter
 from memtui.core.profile import ServiceKind
+from memtui.core.values import dataclass
 from memtui.state.saved_filters import SavedFilters
 
 Group = Literal["Saved", "Built in", "Recent"]

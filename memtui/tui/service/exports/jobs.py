@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Literal
 
 from memtui.core.exports import ExportRequest, ExportResult
+from memtui.core.values import dataclass
 
 Standing = Literal["waiting", "done", "failed", "not waited for"]
 

@@ -1,0 +1,54 @@
+"""What the first frame shows, asked before there is a screen, where that takes no time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from memtui.core.errors import MemtuiError
+from memtui.core.models import ENTITY_TYPES, EntityPage, EntityType, MemoryPage
+from memtui.core.queries import EntityQuery, MemoryQuery
+from memtui.core.values import dataclass
+from memtui.ops.browse import PAGE_SIZE
+from memtui.ops.entities import PAGE_SIZE as ENTITIES
+
+if TYPE_CHECKING:
+    from memtui.adapters.base import MemoryAdapter
+
+_PATIENCE = 0.25
+"""Seconds after which a store is asked again by the screen, which can be left meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswers:
+    """The first page of everything, of each type of entity, and how many memories there are."""
+
+    page: MemoryPage
+    entities: Mapping[EntityType, EntityPage]
+    everything: int
+    milliseconds: float
+    """How long the page took."""
+
+
+def first_answers(adapter: MemoryAdapter) -> FirstAnswers | None:
+    """What an embedded store answers at once; None of another service, or when it takes longer or fails.
+
+    Nothing is told of a failure here: the screen asks the same again.
+    """
+    if adapter.capabilities.kind != "local":
+        return None
+    try:
+        return asyncio.run(_asked(adapter))
+    except (MemtuiError, TimeoutError):
+        return None
+
+
+async def _asked(adapter: MemoryAdapter) -> FirstAnswers:
+    async with asyncio.timeout(_PATIENCE):
+        started = perf_counter()
+        page = await adapter.page(MemoryQuery(), 1, min(PAGE_SIZE, adapter.capabilities.max_page_size))
+        milliseconds = (perf_counter() - started) * 1000
+        entities = {kind: await adapter.entities(EntityQuery(kind, "", 1, ENTITIES)) for kind in ENTITY_TYPES}
+        return FirstAnswers(page, entities, await adapter.count(MemoryQuery()), milliseconds)

@@ -1,0 +1,115 @@
+"""The outline that stands before the screen does, and the keys that are typed meanwhile."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyte
+import pytest
+
+from memtui.cli.early_frame import outline, places
+from tests.terminal import Terminal, running
+
+SIZES = [
+    (40, 10),
+    (63, 24),
+    (64, 24),
+    (80, 24),
+    (99, 30),
+    (100, 30),
+    (120, 40),
+    (159, 50),
+    (160, 50),
+    (200, 50),
+]
+MEMTUI = ("-c", "import sys; from memtui.cli.main import run; run()")
+IMPORT = (
+    "import sys; from memtui.cli.main import main; "
+    "sys.exit(main(['import', sys.argv[1], '--db', sys.argv[2], '--yes']))"
+)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_panes_cover_the_screen_between_its_bars(width: int, height: int) -> None:
+    taken = [
+        (x, y)
+        for column, row, across, down in places(width, height)
+        for x in range(column, column + across)
+        for y in range(row, row + down)
+    ]
+    assert len(taken) == len(set(taken)), "no pane lies over another"
+    assert set(taken) == {(x, y) for x in range(1, width + 1) for y in range(2, height - 1)}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (3, 5), (20, 4), (2, 40)])
+def test_a_tiny_terminal_has_the_bar_alone(width: int, height: int) -> None:
+    assert places(width, height) == []
+    assert outline(width, height, coloured=False)
+
+
+@pytest.mark.parametrize("coloured", [True, False])
+def test_the_outline_is_where_the_panes_will_be(coloured: bool) -> None:
+    screen = pyte.Screen(120, 40)
+    pyte.Stream(screen).feed(outline(120, 40, coloured=coloured))
+    lines = screen.display
+    assert lines[0].startswith(" memtui ")
+    assert lines[1] == f"╭{'─' * 28}╮╭{'─' * 88}╮"
+    assert lines[37] == f"╰{'─' * 28}╯╰{'─' * 88}╯"
+    assert lines[22] == f"│{' ' * 28}│╰{'─' * 88}╯"
+    assert not "".join(lines[38:]).strip()
+
+
+def test_the_outline_is_light() -> None:
+    assert len(outline(120, 40, coloured=True).encode()) < 2300
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    lines = [
+        {
+            "id": f"m{at}",
+            "memory": f"Memory {at}",
+            "created_at": f"2026-01-01T00:00:{50 - at}Z",
+            "user_id": "a",
+        }
+        for at in range(9)
+    ]
+    (tmp_path / "lines.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    with running(("-c", IMPORT, tmp_path / "lines.jsonl", tmp_path / "store.db"), tmp_path) as terminal:
+        assert terminal.end() == 0
+    return tmp_path / "store.db"
+
+
+def _shows_rows(terminal: Terminal) -> bool:
+    return any("Memory 0" in line for line in terminal.lines)
+
+
+def test_keys_typed_ahead_are_neither_lost_nor_echoed(store: Path) -> None:
+    with running((*MEMTUI, "--db", store), store.parent) as terminal:
+        before = terminal.settings
+        terminal.until(lambda terminal: b"\x1b[?1049h" in terminal.sent)
+        terminal.type("jjj")
+        terminal.until(lambda terminal: any("4 of 9" in line for line in terminal.lines))
+        assert b"jjj" not in terminal.sent
+        assert terminal.sent.count(b"\x1b[?1049h") == 1, "entered again, the screen would flash"
+        terminal.type("q")
+        assert terminal.end() == 0
+        assert terminal.settings == before
+
+
+def test_the_outline_goes_when_there_is_nothing_to_show(tmp_path: Path) -> None:
+    (tmp_path / "store.db").write_text("no database, but a letter to somebody" * 100)
+    with running((*MEMTUI, "--db", tmp_path / "store.db"), tmp_path) as terminal:
+        before = terminal.settings
+        assert terminal.end() != 0
+        assert terminal.settings == before
+        assert terminal.sent.index(b"\x1b[?1049l") < terminal.sent.index(b"memtui: ")
+        assert terminal.sent.count(b"\x1b[?1049h") == terminal.sent.count(b"\x1b[?1049l") == 1
+
+
+@pytest.mark.parametrize("kind", ["dumb", "linux", ""])
+def test_a_terminal_without_a_second_screen_gets_no_outline(store: Path, kind: str) -> None:
+    with running((*MEMTUI, "--db", store.parent / "missing" / "x.db"), store.parent, TERM=kind) as terminal:
+        assert terminal.end() != 0
+        assert b"\x1b" not in terminal.sent
