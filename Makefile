@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check screenshots
+.PHONY: demo test check bench screenshots
 
 demo: $(VENV)/.installed
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/memtui --demo; else $(BIN)/memtui list --demo; fi
@@ -16,6 +16,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# BENCH="--quick" takes two minutes; --help says what else there is.
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m memtui.tui.screenshots

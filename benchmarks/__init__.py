@@ -1,0 +1,1 @@
+"""What memtui claims about speed, measured beside its peers: `make bench`."""
