@@ -35,7 +35,7 @@ KEYS = {
     "ctrl+home": b"\x1b[1;5H",
     "ctrl+u": b"\x15",
 }
-SILENCE = 0.03
+SILENCE = 0.02
 """Seconds after which an answer to a key is over: less than memtui's detail waits before it follows."""
 _ALTERNATE = 1049
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")

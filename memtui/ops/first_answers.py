@@ -51,4 +51,6 @@ async def _asked(adapter: MemoryAdapter) -> FirstAnswers:
         page = await adapter.page(MemoryQuery(), 1, min(PAGE_SIZE, adapter.capabilities.max_page_size))
         milliseconds = (perf_counter() - started) * 1000
         entities = {kind: await adapter.entities(EntityQuery(kind, "", 1, ENTITIES)) for kind in ENTITY_TYPES}
-        return FirstAnswers(page, entities, await adapter.count(MemoryQuery()), milliseconds)
+        # The store keeps that number, and tells it with the page.
+        everything = await adapter.count(MemoryQuery()) if page.total is None else page.total
+        return FirstAnswers(page, entities, everything, milliseconds)

@@ -25,6 +25,7 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr(showing, "DETAIL_DELAY", 0.001)
+    monkeypatch.setattr(showing, "POSITION_DELAY", 0.0)
     monkeypatch.setattr(ask, "TYPING_DELAY", 0.001)
     monkeypatch.setattr("memtui.tui.modals.edit.modal.DIFF_DELAY", 0.001)
     # Stores and screens live in one and the same day, whatever day it is.

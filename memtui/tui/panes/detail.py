@@ -93,6 +93,9 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the view; part of the Line API."""
         width = self.scrollable_content_region.width
         base = self.rich_style
+        if not self._wrapped_for:
+            # The first frame: that there is room now is told only later.
+            self._fold(width)
         index = self.scroll_offset.y + y
         if index >= len(self._rows):
             return Strip.blank(width, base)
@@ -133,11 +136,13 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.step(-_WHEEL_LINES)
 
     def _wrap(self) -> None:
-        width = max(self.scrollable_content_region.width, 1)
-        old, self._rows, self._starts = self._rows, [], []
-        for line in self._lines:
-            self._starts.append(len(self._rows))
-            self._rows.extend(fold(line, width))
+        width = self.scrollable_content_region.width
+        if not width:
+            # Hidden, or not laid out yet.
+            self._wrapped_for = 0
+            return
+        old = self._rows
+        self._fold(width)
         if len(self._rows) != len(old) or width != self._wrapped_for:
             self.virtual_size = Size(width, len(self._rows))
         self._wrapped_for = width
@@ -145,3 +150,9 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         for y, index in enumerate(range(top, top + height)):
             if old[index : index + 1] != self._rows[index : index + 1]:
                 self.refresh(Region(0, y, width, 1))
+
+    def _fold(self, width: int) -> None:
+        self._rows, self._starts = [], []
+        for line in self._lines:
+            self._starts.append(len(self._rows))
+            self._rows.extend(fold(line, width))

@@ -87,7 +87,11 @@ class EntitiesPane(LineList):
 
     def on_resize(self, event: Resize) -> None:
         """Groups share the new height."""
-        self.groups.set_height(self.lines_in_view)
+        self.set_height(self.lines_in_view)
+
+    def set_height(self, lines: int) -> None:
+        """Share so many lines among the groups."""
+        self.groups.set_height(lines)
         self.set_length(len(self.groups))
 
     @property

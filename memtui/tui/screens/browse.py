@@ -136,6 +136,8 @@ class BrowseScreen(ServiceScreen):
         if self.state.notice:
             self.change(notice="")
         self.handlers[action_id]()
+        # At once, so that list and status line are drawn in one frame; the pane's message comes later.
+        self.follow_cursor()
 
     def on_key(self, event: Key) -> None:
         """`gg` goes to the first row: the only action of two presses."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual import on
@@ -47,8 +48,15 @@ from memtui.tui.screens.searching import Searching
 from memtui.tui.state import BrowseState, View
 from memtui.tui.widgets.ask import AskField
 
-DETAIL_DELAY = 0.08
-"""Seconds that the cursor rests before the memory under it is shown in full."""
+DETAIL_DELAY = 0.04
+"""Seconds that the cursor rests before the memory under it is shown in full: longer than a held key waits."""
+_AROUND = 5
+"""Lines of the screen that are not a pane's: the bars, and its own edges."""
+POSITION_DELAY = 0.1
+"""Seconds for which the status line need not follow the cursor again.
+
+Where it is drawn in one frame with the row, everything between them is looked through.
+"""
 
 
 class ShowingScreen(PaneScreen):
@@ -88,6 +96,8 @@ class ShowingScreen(PaneScreen):
         self.marking = Marking(self, self.loading_list)
         self.clock = clock
         self._detail_timer: Timer | None = None
+        self._position_timer: Timer | None = None
+        self._position_shown = 0.0
         self._noticed = ""
 
     def change(self, **fields: Any) -> None:
@@ -126,7 +136,7 @@ class ShowingScreen(PaneScreen):
     @property
     def resting(self) -> bool:
         """Whether no delay is running out; questions to the service may be open."""
-        return self._detail_timer is None and self.field.resting
+        return self._detail_timer is None and self._position_timer is None and self.field.resting
 
     @property
     def idle(self) -> bool:
@@ -204,9 +214,13 @@ class ShowingScreen(PaneScreen):
         """Show what was asked before there was a screen, as the answers to what it has asked for now."""
         for answer in self.loading_entities.foresee(first):
             self._entities_arrived(answer)
+        self.workers.cancel_group(self, "entities")
+        # There is no layout yet, and the first frame shall be whole.
+        self.entities.set_height(self.app.size.height - _AROUND)
         page = self.loading_list.foresee(first.page, first.milliseconds)
         if page is not None:
             self._page_arrived(page)
+            self.workers.cancel_group(self, "list")
 
     @on(RowsInView)
     def _rows_in_view(self, message: RowsInView) -> None:
@@ -219,8 +233,24 @@ class ShowingScreen(PaneScreen):
     @on(CursorMoved)
     def _cursor_moved(self, message: CursorMoved) -> None:
         if message.pane == "memories":
-            self.change(cursor=message.index)
+            self.follow_cursor()
+
+    def follow_cursor(self) -> None:
+        """Take the list's cursor into the state; status line and detail follow when there is time."""
+        if self.memories.cursor != self.state.cursor:
+            self.state = replace(self.state, cursor=self.memories.cursor)
+            if monotonic() - self._position_shown >= POSITION_DELAY:
+                self._show_position()
+            elif self._position_timer is None:
+                self._position_timer = self.set_timer(POSITION_DELAY, self._show_position)
             self._show_detail_soon()
+
+    def _show_position(self) -> None:
+        if self._position_timer is not None:
+            self._position_timer.stop()
+            self._position_timer = None
+        self._position_shown = monotonic()
+        self.status.show(*words.position(self.state, self.loading_list.rows))
 
     @on(PageArrived)
     def _page_arrived(self, message: PageArrived) -> None:
