@@ -7,21 +7,27 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memtui.adapters.base import AddOutcome, Capabilities, Feature, ImportOutcome, ServiceInfo, WriteSupport
-from memtui.adapters.local.changing import add, delete_each, refuse_unless_empty, restore_absent, update_each
-from memtui.adapters.local.importing import import_all
-from memtui.adapters.local.kept import drop_traces
 from memtui.adapters.local.reading import StoreReader
 from memtui.adapters.local.schema import drop_indexes, make_indexes, open_store
 from memtui.adapters.local.services import LocalServices
-from memtui.adapters.local.writing import StoreWriter
 from memtui.adapters.no_options import refuse_options
-from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
 from memtui.core.errors import MemtuiError
+from memtui.core.later import later
 from memtui.core.models import EntityPage, EntityType, HistoryEvent, Memory, MemoryPage, MemoryRecord
 from memtui.core.profile import ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
+
+if TYPE_CHECKING:
+    from memtui.adapters.local import changing, importing, kept
+    from memtui.adapters.local.writing import StoreWriter
+    from memtui.core import changes
+    from memtui.core.changes import MemoryEdit, NewMemory
+else:
+    changing, importing = later("memtui.adapters.local.changing"), later("memtui.adapters.local.importing")
+    kept, changes = later("memtui.adapters.local.kept"), later("memtui.core.changes")
 
 _WRITING = WriteSupport(
     max_batch=500,
@@ -136,8 +142,8 @@ class LocalAdapter(LocalServices):
 
     async def add_all(self, news: Sequence[NewMemory]) -> AddOutcome:
         """Store these literally, all or none. Raises as `add`."""
-        added = await self._change(lambda store, writer: [add(writer, new) for new in news])
-        return AddOutcome(tuple(AddedMemory(one.id, "ADD", one.memory) for one in added))
+        added = await self._change(lambda store, writer: [changing.add(writer, new) for new in news])
+        return AddOutcome(tuple(changes.AddedMemory(one.id, "ADD", one.memory) for one in added))
 
     async def update(self, memory_id: str, edit: MemoryEdit) -> None:
         """Change one memory. Raises NotFoundError, ImmutableMemoryError, DataError."""
@@ -151,14 +157,14 @@ class LocalAdapter(LocalServices):
 
     async def update_many(self, edits: Sequence[tuple[str, MemoryEdit]]) -> dict[str, MemtuiError]:
         """Change memories in one transaction; those that cannot be changed, with the reason."""
-        return await self._change(lambda store, writer: update_each(store, writer, edits))
+        return await self._change(lambda store, writer: changing.update_each(store, writer, edits))
 
     async def delete_many(self, memory_ids: Sequence[str]) -> dict[str, MemtuiError]:
         """Delete memories in one transaction; those that are not there, as errors.
 
         Their history stays; what was said of them and exports of them go.
         """
-        return await self._change(lambda store, writer: delete_each(store, writer, memory_ids))
+        return await self._change(lambda store, writer: changing.delete_each(store, writer, memory_ids))
 
     async def forget(self, memory_ids: Sequence[str]) -> None:
         """Erase the history of deleted memories, and whatever else tells of them."""
@@ -166,7 +172,7 @@ class LocalAdapter(LocalServices):
         def forget(store: StoreReader, writer: StoreWriter) -> None:
             gone = sorted(set(memory_ids) - store.rows_of(memory_ids).keys())
             writer.forget(gone)
-            drop_traces(store.connection, gone)
+            kept.drop_traces(store.connection, gone)
 
         await self._change(forget)
 
@@ -185,11 +191,11 @@ class LocalAdapter(LocalServices):
 
     async def restore(self, memories: Sequence[Memory]) -> None:
         """Put deleted memories back as they were, in one transaction; their history goes on with an ADD."""
-        await self._change(lambda store, writer: restore_absent(store, writer, memories))
+        await self._change(lambda store, writer: changing.restore_absent(store, writer, memories))
 
     async def delete_entity(self, entity_type: EntityType, name: str) -> None:
         """Nothing, since an entity here is the memories that name it; refused while there are any."""
-        await self._change(lambda store, writer: refuse_unless_empty(store, entity_type, name))
+        await self._change(lambda store, writer: changing.refuse_unless_empty(store, entity_type, name))
 
     async def import_records(
         self, records: Iterable[MemoryRecord], *, replace: bool, dry_run: bool
@@ -202,7 +208,7 @@ class LocalAdapter(LocalServices):
             if is_empty:
                 drop_indexes(store.connection)
                 writer.fills = True
-            import_all(store, writer, records, outcome, replacing=replace)
+            importing.import_all(store, writer, records, outcome, replacing=replace)
             if is_empty:
                 make_indexes(store.connection)
             if dry_run:

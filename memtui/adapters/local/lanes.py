@@ -6,16 +6,18 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from memtui import sqlite_files
 from memtui.adapters.local.anchors import Anchors
 from memtui.adapters.local.lane import Lane
 from memtui.adapters.local.reading import StoreReader
 from memtui.adapters.local.schema import prepared
-from memtui.adapters.local.writing import StoreWriter
 from memtui.core.errors import RefusedError
 from memtui.sqlite_files import connect, snapshot, transaction
+
+if TYPE_CHECKING:
+    from memtui.adapters.local.writing import StoreWriter
 
 _WRITE_CACHE_KIB = 128 * 1024
 _WRITE_PATIENCE = 6
@@ -62,6 +64,9 @@ class StoreLanes:
 
     async def _change(self, work: Callable[[StoreReader, StoreWriter], T]) -> T:
         """Write memories, in one transaction. Raises RefusedError when the store is read-only."""
+
+        # Loaded when first needed: it takes a change.
+        from memtui.adapters.local.writing import StoreWriter
 
         def change(connection: sqlite3.Connection) -> T:
             # Numbers of shapes given out in a transaction that fails must not be remembered.

@@ -8,31 +8,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from memtui.adapters.local import kept
-from memtui.adapters.local.extracting import filled, summary_of
 from memtui.adapters.local.lanes import StoreLanes
 from memtui.adapters.local.reading import StoreReader
-from memtui.core.changes import KEEP
-from memtui.core.encoding import compact_json
-from memtui.core.exports import ExportJob, ExportRequest, ExportResult
-from memtui.core.feedback import Feedback
-from memtui.core.filter_json import to_json
-from memtui.core.filters import Filter
+from memtui.core.later import later
 from memtui.core.models import ENTITY_TYPES, HistoryEvent
-from memtui.core.projects import (
-    Category,
-    Member,
-    Organization,
-    Project,
-    ProjectEdit,
-    Role,
-    Webhook,
-    WebhookDraft,
-)
 from memtui.core.queries import EntityQuery, MemoryQuery
-from memtui.core.times import utc_now
+
+if TYPE_CHECKING:
+    from memtui.adapters.local import extracting, kept
+    from memtui.core import changes as edits
+    from memtui.core import exports
+    from memtui.core import projects as kinds
+    from memtui.core.exports import ExportJob, ExportRequest, ExportResult
+    from memtui.core.feedback import Feedback
+    from memtui.core.filters import Filter
+    from memtui.core.projects import Member, Organization, Project, ProjectEdit, Role, Webhook, WebhookDraft
+else:
+    extracting, kept = later("memtui.adapters.local.extracting"), later("memtui.adapters.local.kept")
+    edits, exports = later("memtui.core.changes"), later("memtui.core.exports")
+    kinds = later("memtui.core.projects")
 
 MOST_EXPORTED = 1000
 """How many memories an export is made of: the newest."""
@@ -58,7 +54,7 @@ class LocalServices(StoreLanes):
         def export(connection: sqlite3.Connection) -> tuple[str, bool]:
             query = MemoryQuery(request.filter, show_expired=False)
             page = StoreReader(connection).page(query, 1, MOST_EXPORTED)
-            value = filled(request.schema, page.results)
+            value = extracting.filled(request.schema, page.results)
             ids = [memory.id for memory in page.results]
             return kept.keep_export(connection, _asked(request.filter), value, ids), page.has_next
 
@@ -68,18 +64,18 @@ class LocalServices(StoreLanes):
             parts.append(f"only the newest {MOST_EXPORTED:,} memories were looked at")
         if request.instructions:
             parts.append("instructions are not followed")
-        return ExportJob(export_id, f"{'; '.join(parts)}.")
+        return exports.ExportJob(export_id, f"{'; '.join(parts)}.")
 
     async def export_result(self, export_id: str) -> ExportResult:
         """What it came to; it goes when one of its memories is deleted. Raises NotFoundError."""
-        return ExportResult(
+        return exports.ExportResult(
             await self._read(self._quick, lambda store: kept.export_value(store.connection, export_id))
         )
 
     async def newest_export(self, tree: Filter | None) -> ExportResult:
         """What the newest export of this filter, or of any, came to. Raises NotFoundError."""
         asked = None if tree is None else _asked(tree)
-        return ExportResult(
+        return exports.ExportResult(
             await self._read(self._quick, lambda store: kept.newest_export(store.connection, asked))
         )
 
@@ -89,7 +85,7 @@ class LocalServices(StoreLanes):
 
         def summarise(store: StoreReader) -> Any:
             newest = store.page(query, 1, _MOST_QUOTED).results
-            return summary_of(newest, total=store.count(query), categories=store.categories(query))
+            return extracting.summary_of(newest, total=store.count(query), categories=store.categories(query))
 
         return await self._read(self._slow, summarise)
 
@@ -118,7 +114,7 @@ class LocalServices(StoreLanes):
 
     async def organizations(self) -> tuple[Organization, ...]:
         """One, which every store has."""
-        return (Organization(_ORGANIZATION, _ORGANIZATION),)
+        return (kinds.Organization(_ORGANIZATION, _ORGANIZATION),)
 
     async def projects(self, organization_id: str) -> tuple[Project, ...]:
         """The store, in that one organization."""
@@ -131,7 +127,7 @@ class LocalServices(StoreLanes):
             settings = kept.project_settings(store.connection)
             instructions = settings.pop("custom_instructions", None)
             categories = settings.pop("custom_categories", None)
-            return Project(
+            return kinds.Project(
                 id=store.store_id().replace("-", "")[:_ID_DIGITS],
                 organization_id=_ORGANIZATION,
                 name=self._path.name,
@@ -139,7 +135,7 @@ class LocalServices(StoreLanes):
                 custom_instructions=instructions,
                 custom_categories=None
                 if categories is None
-                else tuple(Category(name, description) for name, description in categories),
+                else tuple(kinds.Category(name, description) for name, description in categories),
                 settings=settings,
             )
 
@@ -148,9 +144,9 @@ class LocalServices(StoreLanes):
     async def update_project(self, edit: ProjectEdit) -> None:
         """Keep settings, which change nothing about how memories are stored here."""
         changes = dict(edit.settings)
-        if edit.custom_instructions is not KEEP:
+        if edit.custom_instructions is not edits.KEEP:
             changes["custom_instructions"] = edit.custom_instructions
-        if edit.custom_categories is not KEEP:
+        if edit.custom_categories is not edits.KEEP:
             categories = edit.custom_categories
             changes["custom_categories"] = (
                 None if categories is None else [(item.name, item.description) for item in categories]
@@ -192,4 +188,8 @@ class LocalServices(StoreLanes):
 
 def _asked(tree: Filter | None) -> str | None:
     """A filter as one text, the same whenever it is asked the same; relative dates as of now."""
+    from memtui.core.encoding import compact_json
+    from memtui.core.filter_json import to_json
+    from memtui.core.times import utc_now
+
     return None if tree is None else compact_json(to_json(tree, utc_now()))

@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Any
 
 from textual import on
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from memtui.adapters.base import MemoryAdapter
@@ -20,6 +19,7 @@ from memtui.core.profile import Profile
 from memtui.ops.browse import SearchResults
 from memtui.ops.first_answers import FirstAnswers
 from memtui.tui.actions import ACTIONS
+from memtui.tui.delay import Delay
 from memtui.tui.messages import (
     BlameArrived,
     Copied,
@@ -95,8 +95,8 @@ class ShowingScreen(PaneScreen):
         self.reading = Reading(self.detail, requests, self.in_background, clock, self.searching.why)
         self.marking = Marking(self, self.loading_list)
         self.clock = clock
-        self._detail_timer: Timer | None = None
-        self._position_timer: Timer | None = None
+        self._detail_timer: Delay | None = None
+        self._position_timer: Delay | None = None
         self._position_shown = 0.0
         self._noticed = ""
 
@@ -160,7 +160,7 @@ class ShowingScreen(PaneScreen):
     def _show_detail_soon(self) -> None:
         if self._detail_timer is not None:
             self._detail_timer.stop()
-        self._detail_timer = self.set_timer(DETAIL_DELAY, self.show_detail)
+        self._detail_timer = Delay(self, DETAIL_DELAY, self.show_detail)
 
     def reload(self) -> None:
         """Ask the service again for everything on the screen."""
@@ -242,7 +242,7 @@ class ShowingScreen(PaneScreen):
             if monotonic() - self._position_shown >= POSITION_DELAY:
                 self._show_position()
             elif self._position_timer is None:
-                self._position_timer = self.set_timer(POSITION_DELAY, self._show_position)
+                self._position_timer = Delay(self, POSITION_DELAY, self._show_position)
             self._show_detail_soon()
 
     def _show_position(self) -> None:

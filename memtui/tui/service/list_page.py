@@ -11,11 +11,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
-from textual.timer import Timer
 
 from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError
 from memtui.core.words import fold
+from memtui.tui.delay import Delay
 from memtui.tui.lines import Line, Span, line, number
 from memtui.tui.messages import CursorMoved, RowChosen, RowsInView
 from memtui.tui.modals.items.base import ModalKey
@@ -47,7 +47,7 @@ class ListPage(ServicePage[None], Generic[T]):
         self.pane = PagePane(id="page-detail")
         self.loaded: Sequence[T] | None = None
         self._narrowing = ""
-        self._timer: Timer | None = None
+        self._timer: Delay | None = None
 
     # What a subclass says
 
@@ -183,7 +183,7 @@ class ListPage(ServicePage[None], Generic[T]):
         message.stop()
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(DETAIL_DELAY, self.show_detail)
+        self._timer = Delay(self, DETAIL_DELAY, self.show_detail)
         self.redraw()
         if message.index == self.list.length - 1:
             self.reached_end()

@@ -11,10 +11,10 @@ from rich.text import Text
 from textual import on
 from textual.events import Key, Paste
 from textual.suggester import Suggester
-from textual.timer import Timer
 from textual.widgets import Input
 
 from memtui.core.display import one_line
+from memtui.tui.delay import Delay
 from memtui.tui.lines import DRAWN
 from memtui.tui.messages import AskEntered, AskLeft, AskTyped, OffersArrived
 
@@ -47,7 +47,7 @@ class AskField(Input):
         self._recent = recent
         self._suggester = _Offers(complete, self)
         self._colours = _Colours(self.get_component_rich_style)
-        self._timer: Timer | None = None
+        self._timer: Delay | None = None
         self.offers: Sequence[str] = ()
         """What the line can be completed to, likeliest first."""
         self._offered_for: str | None = ""
@@ -157,7 +157,7 @@ class AskField(Input):
         self.hush()
         self.offers, self._offered_for = (), "" if not event.value else None
         if self.asking != "search":
-            self._timer = self.set_timer(TYPING_DELAY, self._tell)
+            self._timer = Delay(self, TYPING_DELAY, self._tell)
 
     def _tell(self) -> None:
         self.hush()

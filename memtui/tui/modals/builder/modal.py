@@ -10,12 +10,12 @@ from functools import partial
 from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState, WorkType
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import FilterError
 from memtui.core.filters import Filter
+from memtui.tui.delay import Delay
 from memtui.tui.messages import CursorMoved, RowChosen
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.modals.builder import picking
@@ -70,7 +70,7 @@ class BuilderModal(ModalScreen[FilterChosen | None]):
         self._clock = clock
         self._copy = copy
         self._asking = Asking(adapter, scope, self.post_message, show_expired=show_expired)
-        self._count_timer: Timer | None = None
+        self._count_timer: Delay | None = None
         self._held: list[tuple[str, str | None]] = []
         self._left_in_field = ""
 
@@ -234,7 +234,7 @@ class BuilderModal(ModalScreen[FilterChosen | None]):
             self._count_timer.stop()
             self._count_timer = None
         if self.state.setting.counts_by_itself:
-            self._count_timer = self.set_timer(COUNT_DELAY, self._count)
+            self._count_timer = Delay(self, COUNT_DELAY, self._count)
 
     def _count(self) -> None:
         self._count_timer = None

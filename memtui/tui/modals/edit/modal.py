@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import TextArea
 
 from memtui.adapters.base import WriteSupport
@@ -21,6 +20,7 @@ from memtui.core.models import Memory
 from memtui.core.stand_ins import MARK, hidden_note
 from memtui.core.times import parse_instant
 from memtui.core.typed_fields import DAYS, distance
+from memtui.tui.delay import Delay
 from memtui.tui.lines import Span, number
 from memtui.tui.modals.edit.change_lines import change_lines
 from memtui.tui.modals.edit.form import FieldName, Fields, Form, Reading
@@ -74,7 +74,7 @@ class EditModal(ModalScreen[MemoryEdit | None]):
         self._clock = clock
         self._first = focus
         self._open_editor = open_editor
-        self._timer: Timer | None = None
+        self._timer: Delay | None = None
         self._asks_to_discard = False
         self._is_warned = False
         self._lines: list[SideLine] = []
@@ -242,7 +242,7 @@ class EditModal(ModalScreen[MemoryEdit | None]):
         event.stop()
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(DIFF_DELAY, self._show)
+        self._timer = Delay(self, DIFF_DELAY, self._show)
 
     def on_descendant_focus(self) -> None:
         """Mark the field that has the keyboard."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.timer import Timer
 
 from memtui.state.journal import Item, Journal, Operation
+from memtui.tui.delay import Delay
 from memtui.tui.messages import CursorMoved
 from memtui.tui.modals.items.item_lines import item_lines
 from memtui.tui.modals.items.item_list import ItemList, Sieve
@@ -33,7 +33,7 @@ class ItemBoard(Vertical):
         self._sieves: Sequence[Sieve] = ()
         self._at = 0
         self._look = RowLook()
-        self._timer: Timer | None = None
+        self._timer: Delay | None = None
         self._shown: tuple[Item, RowLook] | None = None
 
     def compose(self) -> ComposeResult:
@@ -87,7 +87,7 @@ class ItemBoard(Vertical):
         message.stop()
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(DETAIL_DELAY, self._show_change)
+        self._timer = Delay(self, DETAIL_DELAY, self._show_change)
 
     @on(RowsArrived)
     def _rows_arrived(self, message: RowsArrived) -> None:

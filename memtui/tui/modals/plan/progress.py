@@ -12,11 +12,11 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.types import CSSPathType
 
 from memtui.core.display import one_line
 from memtui.ops.plans import Progress
+from memtui.tui.delay import Delay
 from memtui.tui.lines import Line, Span, line
 from memtui.tui.modals.items.item_words import amount
 from memtui.tui.modals.items.operation_words import LONGEST_TITLE
@@ -48,7 +48,7 @@ class ProgressModal(ModalScreen[None]):
         self._title = title[:1].upper() + title[1:]
         self._stopwatch = stopwatch
         self._drawn_at = -INTERVAL
-        self._timer: Timer | None = None
+        self._timer: Delay | None = None
         self._is_stopping = False
         self._is_over = self._is_dismissed = False
         self._told, self._bar, self._keys = Told(id="told"), Bar(id="progress-bar"), KeyBar()
@@ -75,7 +75,7 @@ class ProgressModal(ModalScreen[None]):
         if wait <= 0:
             self._draw()
         else:
-            self._timer = self.set_timer(wait, self._draw)
+            self._timer = Delay(self, wait, self._draw)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close it, now or, where something lies over it, when that is gone."""

@@ -7,12 +7,12 @@ from datetime import date
 from functools import partial
 
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from memtui.core.models import Memory
 from memtui.core.values import dataclass
+from memtui.tui.delay import Delay
 from memtui.tui.modals.rewrite import trying
 from memtui.tui.modals.rewrite.reading import Reading, Typed, read_rule
 from memtui.tui.modals.rewrite.trying import Tried
@@ -37,7 +37,7 @@ class Trials:
         self._screen = screen
         self._samples = samples
         self._merges_metadata = merges_metadata
-        self._timer: Timer | None = None
+        self._timer: Delay | None = None
         self._awaited: Typed | None = None
 
     @property
@@ -58,7 +58,7 @@ class Trials:
     def soon(self, begin: Callable[[], object]) -> None:
         """Do this when nothing more is typed."""
         self.forget()
-        self._timer = self._screen.set_timer(TRY_DELAY, begin)
+        self._timer = Delay(self._screen, TRY_DELAY, begin)
 
     def begin(self, typed: Typed, today: date) -> None:
         """Try this in place of what was being tried."""
