@@ -148,6 +148,9 @@ class ShowingScreen(PaneScreen):
         if self._detail_timer is not None:
             self._detail_timer.stop()
             self._detail_timer = None
+        if self._position_timer is not None:
+            # The cursor rests: one frame for both.
+            self._show_position()
         self.reading.show(self.memories.memory_at_cursor(), self.state.view)
 
     def toggle_view(self, view: View) -> None:
