@@ -11,8 +11,8 @@ from memtui.core.errors import MemtuiError
 from memtui.core.models import ENTITY_TYPES, EntityPage, EntityType, MemoryPage
 from memtui.core.queries import EntityQuery, MemoryQuery
 from memtui.core.values import dataclass
-from memtui.ops.browse import PAGE_SIZE
-from memtui.ops.entities import PAGE_SIZE as ENTITIES
+from memtui.ops.browse import MemoryWindow
+from memtui.ops.entities import PAGE_SIZE
 
 if TYPE_CHECKING:
     from memtui.adapters.base import MemoryAdapter
@@ -48,9 +48,11 @@ def first_answers(adapter: MemoryAdapter) -> FirstAnswers | None:
 async def _asked(adapter: MemoryAdapter) -> FirstAnswers:
     async with asyncio.timeout(_PATIENCE):
         started = perf_counter()
-        page = await adapter.page(MemoryQuery(), 1, min(PAGE_SIZE, adapter.capabilities.max_page_size))
+        page = await MemoryWindow(adapter, MemoryQuery()).fetch(1)
         milliseconds = (perf_counter() - started) * 1000
-        entities = {kind: await adapter.entities(EntityQuery(kind, "", 1, ENTITIES)) for kind in ENTITY_TYPES}
+        entities = {
+            kind: await adapter.entities(EntityQuery(kind, "", 1, PAGE_SIZE)) for kind in ENTITY_TYPES
+        }
         # The store keeps that number, and tells it with the page.
         everything = await adapter.count(MemoryQuery()) if page.total is None else page.total
         return FirstAnswers(page, entities, everything, milliseconds)

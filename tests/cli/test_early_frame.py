@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pyte
 import pytest
+from textual.color import Color
 
+from memtui.cli import early_frame
 from memtui.cli.early_frame import outline, places
+from memtui.tui.screens import panes
+from memtui.tui.theme import DARK
 from tests.terminal import Terminal, running
 
 SIZES = [
@@ -58,6 +62,16 @@ def test_the_outline_is_where_the_panes_will_be(coloured: bool) -> None:
     assert lines[37] == f"╰{'─' * 28}╯╰{'─' * 88}╯"
     assert lines[22] == f"│{' ' * 28}│╰{'─' * 88}╯"
     assert not "".join(lines[38:]).strip()
+
+
+def test_the_outline_is_that_of_the_screen() -> None:
+    breaks = (early_frame._TINY, early_frame._STACKED, early_frame._WIDE)
+    assert breaks == (panes._TINY, panes._STACKED, panes._WIDE)
+    for colour, drawn in (
+        (DARK.background, early_frame._GROUND),
+        (DARK.variables["edge"], early_frame._EDGE),
+    ):
+        assert drawn.endswith(";".join(map(str, Color.parse(str(colour)).rgb)))
 
 
 def test_the_outline_is_light() -> None:

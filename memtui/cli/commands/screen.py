@@ -24,12 +24,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the screen on the service that the flags name."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _refuse(arguments)
     # Everything that is loaded stays: looking through it again and again takes a tenth of the start.
     gc.disable()
     # Textual gathers changes for up to a sixtieth of a second before it draws them, and reads this once.
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _refuse(arguments)
     with EarlyFrame() as frame:
         return _run(arguments, frame)
 
