@@ -7,6 +7,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.events import MouseMove
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.tui.screens import showing
@@ -40,6 +43,24 @@ async def test_a_step_700_and_2500_for_the_memory(
         ui.send("j")
         await ui.handled()
         assert 0 < recording.since_last() <= 700
+
+
+async def test_a_step_renders_the_two_rows_and_no_other_pane(
+    realistic: LocalAdapter, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render, rendered = Widget.render_lines, list[tuple[str, int]]()
+
+    def counted(widget: Widget, crop: Region) -> list[Strip]:
+        rendered.append((type(widget).__name__, crop.height))
+        return render(widget, crop)
+
+    async with browsing(realistic, recording) as ui:
+        monkeypatch.setattr(showing, "DETAIL_DELAY", 3600.0)
+        monkeypatch.setattr(showing, "POSITION_DELAY", 3600.0)
+        monkeypatch.setattr(Widget, "render_lines", counted)
+        ui.send("j")
+        await ui.handled()
+        assert [drawn for drawn in rendered if drawn[0] != "ScrollBar"] == [("MemoriesPane", 2)]
 
 
 async def test_a_mark_500(

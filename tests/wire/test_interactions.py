@@ -12,9 +12,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from rich.segment import Segment
 from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 
 from memtui.adapters.local.adapter import LocalAdapter
+from memtui.tui.widgets.kept_lines import KeptLines
 from tests.tui.data import record
 from tests.tui.driver import BrowseDriver, browse, store_of
 from tests.wire.recording import Recording
@@ -95,6 +97,18 @@ async def act(ui: BrowseDriver, recording: Recording, random: Random) -> str:
             return key
 
 
+def stale(ui: BrowseDriver) -> list[KeptLines]:
+    """The widgets that would look different, were they drawn anew."""
+    screen = ui.app.screen
+    kept = [*([screen] if isinstance(screen, KeptLines) else []), *screen.query(KeptLines)]
+    return [widget for widget in kept if widget.region and lines_of(widget) != lines_of(widget.refresh())]
+
+
+def lines_of(widget: KeptLines) -> list[list[Segment]]:
+    """What a widget gives for the next frame."""
+    return [list(strip) for strip in widget.render_lines(widget.region.reset_offset)]
+
+
 @pytest.mark.parametrize("seed", range(ROUNDS))
 async def test_after_every_step_the_terminal_shows_what_was_meant(
     unicode: LocalAdapter, recording: Recording, seed: int
@@ -108,6 +122,7 @@ async def test_after_every_step_the_terminal_shows_what_was_meant(
         for _ in range(25):
             done.append(await act(ui, recording, random))
             assert recording.differences() == [], done
+            assert stale(ui) == [], done
             if not ui.app.is_running:
                 break
 

@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from memtui.tui.lines import Line, Span, fold
 from memtui.tui.state import View
+from memtui.tui.widgets.kept_lines import KeptLines
 
 Row: TypeAlias = tuple[Span, ...]
 """What stands on one line of the screen."""
@@ -28,7 +29,7 @@ _TITLES: dict[View, str] = {
 _WHEEL_LINES = 3
 
 
-class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
+class DetailPane(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
     """Draws lines wrapped to its width; only lines that changed are drawn again."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -117,6 +118,7 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Wrap to the new width; the line at the top stays there."""
         if self.scrollable_content_region.width == self._wrapped_for:
+            self._measure()
             return
         line = bisect_right(self._starts, self.scroll_offset.y) - 1
         self._wrap()
@@ -143,13 +145,17 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
             return
         old = self._rows
         self._fold(width)
-        if len(self._rows) != len(old) or width != self._wrapped_for:
-            self.virtual_size = Size(width, len(self._rows))
         self._wrapped_for = width
+        self._measure()
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         for y, index in enumerate(range(top, top + height)):
             if old[index : index + 1] != self._rows[index : index + 1]:
                 self.refresh(Region(0, y, width, 1))
+
+    def _measure(self) -> None:
+        """Say how far one can scroll. What fits has no height, since another height means another layout."""
+        height = len(self._rows) if len(self._rows) > self.scrollable_content_region.height else 0
+        self.virtual_size = Size(self._wrapped_for, height)
 
     def _fold(self, width: int) -> None:
         self._rows, self._starts = [], []

@@ -11,11 +11,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from memtui.tui.lines import Line, Span, fold
 from memtui.tui.messages import CursorMoved, RowChosen, RowsInView
+from memtui.tui.widgets.kept_lines import KeptLines
 
 _WHEEL_LINES = 3
 
@@ -28,8 +31,12 @@ class _Look(NamedTuple):
     at_cursor: bool = False
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Rows by index, each one line high. A subclass says what a row looks like (`spans`)."""
+class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
+    """Rows by index, each one line high. A subclass says what a row looks like (`spans`).
+
+    `hearer` is told at once where the cursor stands and which rows are in view; without one the messages go
+    up as others do, which takes a turn of the loop for each widget on the way.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",
@@ -54,6 +61,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.length = 0
         self.cursor = 0
         self.placeholder: Sequence[Line] = ()
+        self.hearer: MessagePump | None = None
+        self._base: Style | None = None
         self._styles_by_role: dict[str, Style] = {}
         self._drawn: dict[int, _Look] = {}
 
@@ -102,7 +111,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.cursor != before:
             self.refresh_row(before)
             self.refresh_row(self.cursor)
-            self.post_message(CursorMoved(self.cursor, self.pane))
+            self._tell(CursorMoved(self.cursor, self.pane))
         self._show(self.cursor)
 
     def step(self, rows: int) -> None:
@@ -146,12 +155,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """Tell which rows are in view."""
         if self.length:
             last = min(self.top + self.lines_in_view, self.length) - 1
-            self.post_message(RowsInView(self.top, last, self.pane))
+            self._tell(RowsInView(self.top, last, self.pane))
 
     def render_line(self, y: int) -> Strip:
         """One line of the view; part of the Line API."""
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self._base = self._base or self.rich_style
         look = self._drawn[y] = self._look(self.top + y, width)
         role = look.role
         if look.at_cursor:
@@ -180,6 +189,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Forget looked-up styles when the theme changes."""
         self._styles_by_role.clear()
+        self._base = None
         super().notify_style_update()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -224,6 +234,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         self.scroll_to(y=self.top - _WHEEL_LINES, animate=False)
+
+    def _tell(self, message: Message) -> None:
+        (self.hearer or self).post_message(message)
 
     def _show(self, index: int) -> None:
         """Bring a row into view; past an edge the view jumps half a page, which saves drawing."""

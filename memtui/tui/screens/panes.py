@@ -18,12 +18,21 @@ from memtui.tui.panes.memories import MemoriesPane
 from memtui.tui.screens import words
 from memtui.tui.widgets.ask import AskField
 from memtui.tui.widgets.bars import Bar
+from memtui.tui.widgets.kept_lines import KeptLines
 
 _WIDE, _STACKED, _TINY = 160, 100, 64
 Pane: TypeAlias = EntitiesPane | MemoriesPane | DetailPane
 
 
-class PaneScreen(Screen[None]):
+class Panes(Horizontal, KeptLines):
+    """The panes, side by side."""
+
+
+class Reading(Container, KeptLines):
+    """The list of memories and one of them, beside or below each other."""
+
+
+class PaneScreen(Screen[None], KeptLines):
     """The frame of the browse screen; what its panes show is not its concern.
 
     `off` are the actions whose keys are dimmed; `is_search` says that the list is a search.
@@ -32,6 +41,7 @@ class PaneScreen(Screen[None]):
     def __init__(self, field: AskField, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self.entities, self.memories, self.detail = EntitiesPane(), MemoriesPane(clock), DetailPane()
+        self.entities.hearer = self.memories.hearer = self
         self.pane: Pane = self.memories
         self.where, self.status, self.keys = Bar(id="where"), Bar(id="status"), Bar(id="keys")
         self.field = field
@@ -42,9 +52,9 @@ class PaneScreen(Screen[None]):
         """The bars around three panes."""
         yield self.where
         yield self.field
-        with Horizontal(id="panes"):
+        with Panes(id="panes"):
             yield self.entities
-            with Container(id="reading"):
+            with Reading(id="reading"):
                 yield self.memories
                 yield self.detail
         yield self.status

@@ -10,12 +10,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
-from textual.widget import Widget
 
 from memtui.tui.lines import Span
+from memtui.tui.widgets.kept_lines import KeptLines
 
 
-class Bar(Widget):
+class Bar(KeptLines):
     """One line of styled spans; `left` is cut, with an ellipsis, before `right` begins.
 
     What is dim at the right gives way before anything is cut. Spans of the role `tinted` stand on the colour
