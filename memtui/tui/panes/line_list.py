@@ -63,6 +63,7 @@ class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
         self.placeholder: Sequence[Line] = ()
         self.hearer: MessagePump | None = None
         self._base: Style | None = None
+        self._width = 0
         self._styles_by_role: dict[str, Style] = {}
         self._drawn: dict[int, _Look] = {}
 
@@ -105,14 +106,18 @@ class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, the nearest one when there is no such row."""
-        if not self.length:
-            return
+        if self.length:
+            self.put_cursor(index)
+            self._show(self.cursor)
+
+    def put_cursor(self, index: int) -> None:
+        """Put the cursor on the row that is nearest, without bringing it into view."""
         before, self.cursor = self.cursor, max(min(index, self.length - 1), 0)
         if self.cursor != before:
+            # First, so that who hears it is at rest when it learns what to draw: all comes in one frame.
+            self._tell(CursorMoved(self.cursor, self.pane))
             self.refresh_row(before)
             self.refresh_row(self.cursor)
-            self._tell(CursorMoved(self.cursor, self.pane))
-        self._show(self.cursor)
 
     def step(self, rows: int) -> None:
         """Move the cursor by rows."""
@@ -121,8 +126,10 @@ class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
     def turn(self, pages: float) -> None:
         """Move the cursor and the view by screenfuls."""
         rows = int(self.lines_in_view * pages)
-        self.scroll_to(y=max(self.top + rows, 0), animate=False, immediate=True)
-        self.move_to(self.cursor + rows)
+        top = max(self.top + rows, 0)
+        self.put_cursor(self.cursor + rows)
+        self.scroll_to(y=top, animate=False, immediate=True)
+        self.move_to(self.cursor)
 
     def go_first(self) -> None:
         """Put the cursor on the first row."""
@@ -157,9 +164,14 @@ class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
             last = min(self.top + self.lines_in_view, self.length) - 1
             self._tell(RowsInView(self.top, last, self.pane))
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines in view; part of the Line API."""
+        self._width = self.scrollable_content_region.width
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the view; part of the Line API."""
-        width = self.scrollable_content_region.width
+        width = self._width
         base = self._base = self._base or self.rich_style
         look = self._drawn[y] = self._look(self.top + y, width)
         role = look.role

@@ -112,9 +112,9 @@ class MemoriesPane(LineList):
         anchor = self._state.anchor
         return anchor is not None and min(anchor, self.cursor) <= index <= max(anchor, self.cursor)
 
-    def move_to(self, index: int) -> None:
+    def put_cursor(self, index: int) -> None:
         """Put the cursor on a row; a range grows or shrinks with it."""
-        super().move_to(index)
+        super().put_cursor(index)
         if self._state.anchor is not None:
             self.refresh_changed()
 

@@ -142,6 +142,7 @@ class BrowseScreen(ServiceScreen):
     def on_key(self, event: Key) -> None:
         """`gg` goes to the first row: the only action of two presses."""
         self._passed.append(event)
+        self.pressed_at = event.time
         second = event.key == "g" and self._after_g
         self._after_g = event.key == "g" and not second
         if second:

@@ -24,11 +24,11 @@ _WIDE, _STACKED, _TINY = 160, 100, 64
 Pane: TypeAlias = EntitiesPane | MemoriesPane | DetailPane
 
 
-class Panes(Horizontal, KeptLines):
+class PaneRow(Horizontal, KeptLines):
     """The panes, side by side."""
 
 
-class Reading(Container, KeptLines):
+class ReadingPanes(Container, KeptLines):
     """The list of memories and one of them, beside or below each other."""
 
 
@@ -52,9 +52,9 @@ class PaneScreen(Screen[None], KeptLines):
         """The bars around three panes."""
         yield self.where
         yield self.field
-        with Panes(id="panes"):
+        with PaneRow(id="panes"):
             yield self.entities
-            with Reading(id="reading"):
+            with ReadingPanes(id="reading"):
                 yield self.memories
                 yield self.detail
         yield self.status

@@ -48,8 +48,12 @@ from memtui.tui.screens.searching import Searching
 from memtui.tui.state import BrowseState, View
 from memtui.tui.widgets.ask import AskField
 
-DETAIL_DELAY = 0.04
+DETAIL_DELAY = 0.035
 """Seconds that the cursor rests before the memory under it is shown in full: longer than a held key waits."""
+_NEXT_KEY = 0.008
+"""Seconds for which it may not be known yet that a further key was pressed, where keys come faster than they
+can be answered.
+"""
 _AROUND = 5
 """Lines of the screen that are not a pane's: the bars, and its own edges."""
 POSITION_DELAY = 0.1
@@ -96,6 +100,8 @@ class ShowingScreen(PaneScreen):
         self.marking = Marking(self, self.loading_list)
         self.clock = clock
         self._detail_timer: Delay | None = None
+        self.pressed_at = 0.0
+        """When the last key was pressed; many may be waiting for those before them to be answered."""
         self._position_timer: Delay | None = None
         self._position_shown = 0.0
         self._noticed = ""
@@ -163,7 +169,8 @@ class ShowingScreen(PaneScreen):
     def _show_detail_soon(self) -> None:
         if self._detail_timer is not None:
             self._detail_timer.stop()
-        self._detail_timer = Delay(self, DETAIL_DELAY, self.show_detail)
+        waited = monotonic() - self.pressed_at
+        self._detail_timer = Delay(self, max(DETAIL_DELAY - waited, _NEXT_KEY), self.show_detail)
 
     def reload(self) -> None:
         """Ask the service again for everything on the screen."""
@@ -227,6 +234,7 @@ class ShowingScreen(PaneScreen):
 
     @on(RowsInView)
     def _rows_in_view(self, message: RowsInView) -> None:
+        message.stop()
         if message.pane == "entities":
             self.loading_entities.want(message.first, message.last)
             self.counting.want(self.entities.uncounted(message.first, message.last))
@@ -235,6 +243,7 @@ class ShowingScreen(PaneScreen):
 
     @on(CursorMoved)
     def _cursor_moved(self, message: CursorMoved) -> None:
+        message.stop()
         if message.pane == "memories":
             self.follow_cursor()
 

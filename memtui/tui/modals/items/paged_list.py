@@ -114,10 +114,10 @@ class PagedList(LineList, Generic[T]):
             return ((" · · ·".ljust(width)[:width], "dim"),), ""
         return self.row_spans(row, index, width)
 
-    def move_to(self, index: int) -> None:
+    def put_cursor(self, index: int) -> None:
         """Put the cursor on a row."""
         self._seeks_end = False
-        super().move_to(index)
+        super().put_cursor(index)
 
     def go_last(self) -> None:
         """Put the cursor on the last row; where it is not known yet, the list is read to its end."""

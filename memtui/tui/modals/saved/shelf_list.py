@@ -43,9 +43,13 @@ class ShelfList(LineList):
         self.begin(len(lines), self._nearest(cursor))
         self._show_first_heading()
 
-    def move_to(self, index: int) -> None:
+    def put_cursor(self, index: int) -> None:
         """Put the cursor on a filter: that of a heading is the next one in the direction of the move."""
-        super().move_to(self._nearest(index))
+        super().put_cursor(self._nearest(index))
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a filter; with the first one its heading is in view."""
+        super().move_to(index)
         self._show_first_heading()
 
     def spans(self, index: int, width: int) -> tuple[Sequence[Span], str]:
