@@ -8,6 +8,7 @@ from collections import OrderedDict
 from typing import Any, TypeAlias
 
 from memtui.adapters.local.lists import Key
+from memtui.adapters.local.unexpired import Tallies
 
 _MOST_LISTS = 8
 _MOST_PLACES = 1024
@@ -23,6 +24,7 @@ class Anchors:
     """
 
     def __init__(self) -> None:
+        self.tallies = Tallies()
         self._guard = threading.Lock()
         self._lists: OrderedDict[Identity, list[tuple[int, Key]]] = OrderedDict()
 

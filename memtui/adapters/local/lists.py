@@ -60,6 +60,12 @@ class Track:
     dates_all: bool = False
     """Whether UNDATED stands in the place of NULL."""
 
+    def with_rows(self, beside: Statement) -> str:
+        """The table, joined with the rows of memories where a condition on them is asked beside it."""
+        if not self.dates_all or beside.sql == "1":
+            return self.table
+        return f"{self.table} CROSS JOIN memories ON memories.row = {self.row}"
+
     def below(self, key: Key, *, undated: bool = True) -> list[Statement]:
         """Conditions for what comes before `key`, each a run of the index; together they are all.
 
@@ -116,6 +122,7 @@ class Blocks:
         self._connection = connection
         self._listing = listing
         self._track = track_of(listing)
+        self._beside = Statement("1")
         self.total = total
 
     @cached_property
@@ -142,10 +149,14 @@ class Blocks:
         """How many entries are older than this moment."""
         keys, totals = self._kept
         block = bisect_right(keys, (us, 0)) - 1
-        track, number = self._track, totals[block]
+        track, beside, number = self._track, self._beside, totals[block]
         for run in track.from_on(keys[block], until=us):
-            sql = f"SELECT count(*) FROM {track.table} WHERE {track.inside} AND {run.sql}"
-            number += self._connection.execute(sql, (*track.values, *run.values)).fetchone()[0]
+            sql = (
+                f"SELECT count(*) FROM {track.with_rows(beside)} "
+                f"WHERE {track.inside} AND {run.sql} AND {beside.sql}"
+            )
+            values = (*track.values, *run.values, *beside.values)
+            number += self._connection.execute(sql, values).fetchone()[0]
         return number
 
 

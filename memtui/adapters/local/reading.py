@@ -26,6 +26,7 @@ from memtui.adapters.local.rows import (
 )
 from memtui.adapters.local.selection import RARE, Selection
 from memtui.adapters.local.sources import Statement
+from memtui.adapters.local.unexpired import UnexpiredBlocks
 from memtui.core.encoding import compact_json, half_character
 from memtui.core.errors import NotFoundError
 from memtui.core.filter_match import category_holds, values_of
@@ -99,9 +100,18 @@ class StoreReader:
         names = [row[0] for row in self.connection.execute("SELECT name FROM labels ORDER BY label")]
         return [name for name in names if category_holds((json.loads(name),), operator, value)]
 
-    def blocks(self, listing: Listing) -> Blocks | None:
-        """The blocks of a list; None where the store keeps none."""
-        return Blocks(self.connection, listing, self.of_list(listing)) if self.has_lists else None
+    def blocks(self, listing: Listing, unexpired_on: int | None = None) -> Blocks | None:
+        """The blocks of a list; None where the store keeps none.
+
+        Without what has expired before a day, given as microseconds, where there is one.
+        """
+        changes = self._changes()
+        if changes is None:
+            return None
+        total = self.of_list(listing)
+        if unexpired_on is None:
+            return Blocks(self.connection, listing, total)
+        return UnexpiredBlocks(self.connection, listing, total, unexpired_on, changes, self._anchors.tallies)
 
     def is_rare(self, source: Statement) -> bool:
         """Whether a statement has at most RARE rows."""
@@ -111,9 +121,11 @@ class StoreReader:
     def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
         """One page, newest first; its total where the store keeps it or the page tells it."""
         selection = self._selection(query)
-        total = selection.known_total() if query.show_expired else None
         offset = (page - 1) * page_size
-        placed = selection.page(limit=page_size, offset=offset)
+        # What has expired need not be told apart before there is a page.
+        is_first_look = not query.show_expired and page == 1
+        total = None if is_first_look else selection.total()
+        placed = None if is_first_look else selection.page(limit=page_size, offset=offset)
         if total == 0:
             keys = []
         elif placed is not None:
@@ -149,9 +161,10 @@ class StoreReader:
     def count(self, query: MemoryQuery) -> int:
         """How many memories match."""
         selection = self._selection(query)
+        wanted = selection.total()
+        if wanted is not None:
+            return wanted
         total = selection.known_total()
-        if total is not None and query.show_expired:
-            return total
         known = None if total is not None else self._known_places(selection)
         if known is not None:
             return self._counted(selection, known)

@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeGuard
 from memtui.adapters.local.conditions import MOST_IN_A_ROW, condition_sql
 from memtui.adapters.local.lists import ALL, ANY, LABEL, UNDATED, Blocks, Key, Listing, Track, track_of
 from memtui.adapters.local.sources import Statement, is_span, source_of, span_of
+from memtui.adapters.local.unexpired import unexpired
 from memtui.core.filter_match import values_of
 from memtui.core.filters import And, Condition, Filter, Not, Or, Value
 from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, EntityType
@@ -58,8 +59,11 @@ class Totals(Protocol):
     def labels(self, operator: str, value: Value) -> list[str] | None:
         """The categories that a condition means, as JSON; None where the store keeps no lists of them."""
 
-    def blocks(self, listing: Listing) -> Blocks | None:
-        """The blocks of a list; None where the store keeps none."""
+    def blocks(self, listing: Listing, unexpired_on: int | None = None) -> Blocks | None:
+        """The blocks of a list; None where the store keeps none.
+
+        Without what has expired before a day, given as microseconds, where there is one.
+        """
 
     def is_rare(self, source: Statement) -> bool:
         """Whether a statement has at most RARE rows."""
@@ -98,11 +102,15 @@ class Selection:
         return None if self._whole is None else self._totals.blocks(self._whole)
 
     @cached_property
-    def _ranks(self) -> tuple[int, int]:
+    def _shown(self) -> Blocks | None:
+        """The same, without what has expired where that is not wanted."""
+        if self._whole is None or self._show_expired:
+            return self._blocks
+        return self._totals.blocks(self._whole, midnight_us(self._now))
+
+    def _ranks(self, blocks: Blocks) -> tuple[int, int]:
         """Which entries of the one list that is walked match: how many older ones do not, and the end."""
         first, last = self._learned
-        blocks = self._blocks
-        assert blocks is not None
         if first is None and last is None:
             return 0, blocks.total
         end = blocks.total if last is None else blocks.before(last + 1)
@@ -113,8 +121,7 @@ class Selection:
         if self._nothing:
             return 0
         if self._blocks is not None:
-            first, end = self._ranks
-            return max(end - first, 0)
+            return self._spanned(self._blocks)
         if not self._parts:
             return self._everything
         if len(self._parts) != 1:
@@ -124,6 +131,16 @@ class Selection:
             total = self._kept_total(part.child)
             return None if total is None else self._everything - total
         return self._kept_total(part)
+
+    def total(self) -> int | None:
+        """How many rows are wanted, where that is known without a walk; else None."""
+        if self._show_expired or self._nothing:
+            return self.known_total()
+        return None if self._shown is None else self._spanned(self._shown)
+
+    def _spanned(self, blocks: Blocks) -> int:
+        first, end = self._ranks(blocks)
+        return max(end - first, 0)
 
     def _kept_total(self, part: Filter) -> int | None:
         if not isinstance(part, Condition) or part.field not in _TYPES:
@@ -142,17 +159,14 @@ class Selection:
         return self._rare is None and not self._is_sorted
 
     def page(self, *, limit: int, offset: int) -> Statement | None:
-        """The same as `rows`, from a place that the store keeps; None where it keeps none.
-
-        Every match has to be wanted, expired ones included.
-        """
-        blocks = self._blocks
-        if blocks is None or self._whole is None or not self._show_expired:
+        """The same as `rows`, from a place that the store keeps; None where it keeps none."""
+        blocks = self._shown
+        if blocks is None or self._whole is None:
             return None
-        first, end = self._ranks
+        first, end = self._ranks(blocks)
         limit = max(min(limit, end - first - offset), 0)
         key, passed = blocks.place(end - offset) if limit else (None, 0)
-        return self._statement([track_of(self._whole)], Statement("1"), limit, passed, key, dated=False)
+        return self._statement([track_of(self._whole)], self._condition(()), limit, passed, key, dated=False)
 
     def rows(
         self, *, limit: int, offset: int, oldest_first: bool = False, below: Key | None = None
@@ -190,9 +204,7 @@ class Selection:
         arms, values = [], list[Any]()
         for track in tracks:
             beside = self._bounded(condition, track.us) if dated else condition
-            source = track.table
-            if track.dates_all and condition.sql != "1":
-                source += f" CROSS JOIN memories ON memories.row = {track.row}"
+            source = track.with_rows(condition)
             for run in [Statement("1")] if below is None else track.below(below, undated=undated):
                 arms.append(
                     f"SELECT {track.us}, {track.row} FROM {source} "
@@ -263,8 +275,9 @@ class Selection:
         values: list[Any] = []
         parts = self._conditions(values, required)
         if not self._show_expired:
-            parts.append("(memories.expires_us IS NULL OR memories.expires_us >= ?)")
-            values.append(midnight_us(self._now))
+            wanted = unexpired(midnight_us(self._now))
+            parts.append(wanted.sql)
+            values += wanted.values
         return Statement(" AND ".join(parts) or "1", tuple(values))
 
     def _conditions(self, values: list[Any], parts: Sequence[Filter]) -> list[str]:
