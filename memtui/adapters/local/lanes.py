@@ -19,7 +19,7 @@ from memtui.sqlite_files import connect, snapshot, transaction
 if TYPE_CHECKING:
     from memtui.adapters.local.writing import StoreWriter
 
-_WRITE_CACHE_KIB = 128 * 1024
+_WRITE_CACHE_KIB = 32 * 1024
 _WRITE_PATIENCE = 6
 """How many times longer than a question a change waits for others: an import is one long transaction."""
 T = TypeVar("T")
@@ -88,6 +88,8 @@ class StoreLanes:
     def _connect_to_write(self) -> sqlite3.Connection:
         connection = self._connect()
         connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
+        # An import sorts whole indexes, which memory need not hold.
+        connection.execute("PRAGMA temp_store = FILE")
         milliseconds = int(sqlite_files.BUSY_SECONDS * _WRITE_PATIENCE * 1000)
         connection.execute(f"PRAGMA busy_timeout = {milliseconds}").fetchall()
         return connection
