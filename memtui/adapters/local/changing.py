@@ -51,8 +51,7 @@ def delete_each(store: StoreReader, writer: StoreWriter, memory_ids: Sequence[st
     """Delete memories; those that are not there, by id."""
     here = store.rows_of(memory_ids)
     failed = _absent(store, memory_ids, here)
-    for row, memory in here.values():
-        writer.delete(row, memory)
+    writer.delete(list(here.values()))
     drop_traces(store.connection, list(here))
     return failed
 

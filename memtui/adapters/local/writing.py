@@ -87,7 +87,7 @@ class StoreWriter:
     def replace(self, row: int, old: MemoryRecord, new: MemoryRecord) -> None:
         """Put another record in the place of one with the same id."""
         history = old.history if new.history is None else new.history
-        self._remove(row, old.memory)
+        self._remove([(row, old.memory)])
         self.forget([old.memory.id])
         self.insert([MemoryRecord(new.memory, history)])
 
@@ -133,7 +133,7 @@ class StoreWriter:
             hash=memory.hash if edit.memory is KEEP else text_hash(changed.memory),
             updated_at=now,
         )
-        self._remove(row, memory)
+        self._remove([(row, memory)])
         event = _event("UPDATE", changed, old=memory.memory, new=changed.memory, at=now)
         self._next_row, after = row, self._next_row
         self.insert([MemoryRecord(changed, (event,))])
@@ -148,11 +148,13 @@ class StoreWriter:
             for memory in memories
         )
 
-    def delete(self, row: int, memory: Memory) -> None:
-        """Remove a memory and write its DELETE event; the history stays."""
-        self._remove(row, memory)
-        event = _event("DELETE", memory, old=memory.memory, new=None, at=iso_now())
-        self._connection.execute(_INSERT_EVENT, event_to_row(event, self._shapes))
+    def delete(self, found: Sequence[tuple[int, Memory]]) -> None:
+        """Remove memories, given with their rows, and write their DELETE events; the history stays."""
+        self._remove(found)
+        now = iso_now()
+        events = [_event("DELETE", memory, old=memory.memory, new=None, at=now) for _, memory in found]
+        rows = [event_to_row(event, self._shapes) for event in events]
+        self._connection.executemany(_INSERT_EVENT, rows)
 
     def finish(self) -> None:
         """Write the totals of everything that was inserted and removed."""
@@ -174,17 +176,21 @@ class StoreWriter:
         for listing, steps in self._moves.items():
             self._lists.move(listing, steps)
 
-    def _remove(self, row: int, memory: Memory) -> None:
-        self._connection.execute("DELETE FROM memories WHERE row = ?", (row,))
+    def _remove(self, found: Sequence[tuple[int, Memory]]) -> None:
+        rows = [(row,) for row, _ in found]
+        self._connection.executemany("DELETE FROM memories WHERE row = ?", rows)
         # These indexes keep no text of their own: what is taken out has to be told.
-        text = memory.memory
-        for table, indexed in (("words", indexed_words(text)), ("grams", indexed_grams(text))):
-            self._connection.execute(
-                f"INSERT INTO {table} ({table}, rowid, memory) VALUES ('delete', ?, ?)", (row, indexed)
+        for table, indexed in (("words", indexed_words), ("grams", indexed_grams)):
+            self._connection.executemany(
+                f"INSERT INTO {table} ({table}, rowid, memory) VALUES ('delete', ?, ?)",
+                [(row, indexed(memory.memory)) for row, memory in found],
             )
-        self._tally(memory, -1)
-        if not self.fills:
-            self._lists.leave(self._moved_to(memory, row, -1))
+        left: list[tuple[str, Key]] = []
+        for row, memory in found:
+            self._tally(memory, -1)
+            if not self.fills:
+                left += self._moved_to(memory, row, -1)
+        self._lists.leave(left)
 
     def _moved_to(self, memory: Memory, row: int, step: int) -> list[tuple[str, Key]]:
         """Note on which lists a memory comes or goes; those of its categories with its place there."""
