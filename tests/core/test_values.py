@@ -91,3 +91,72 @@ def test_many_threads_may_make_the_first(_: int) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(make, range(8))) == [(str(number), number + 2) for number in range(8)]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_fields_are_compared_hashed_and_shown_as_they_say(make: Callable[..., Any]) -> None:
+    @make(frozen=True)
+    class One:
+        """With fields that have a say of their own."""
+
+        name: str
+        note: str = field(default="", compare=False)
+        options: dict[str, int] = field(default_factory=dict, hash=False)
+        secret: str = field(default="", repr=False)
+
+    one: Any = One
+    assert one("a", "x") == one("a", "y") != one("b", "x")
+    assert hash(one("a", "x", {"n": 1})) == hash(one("a", "y", {"n": 2}))
+    assert one("a", options={"n": 1}) != one("a", options={"n": 2})
+    assert repr(one("a", "x", {}, "s")).endswith("One(name='a', note='x', options={})")
+    assert one("a") != "a"
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_what_changes_has_no_hash_and_what_has_nothing_is_alike(make: Callable[..., Any]) -> None:
+    @make
+    class Changing:
+        """May be changed."""
+
+        x: int = 1
+
+    @make(frozen=True)
+    class Nothing:
+        """Has no fields."""
+
+    @make(frozen=True)
+    class Own:
+        """Shows and compares itself."""
+
+        x: int
+
+        def __repr__(self) -> str:
+            return "own"
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return 7
+
+    own: Any = Own
+    others: list[Any] = [Changing(), Nothing()]
+    with pytest.raises(TypeError):
+        hash(Changing())
+    assert Nothing() == Nothing()
+    assert hash(Nothing()) == hash(Nothing())
+    assert (repr(own(1)), hash(own(1)), own(1) == own(2)) == ("own", 7, True)
+    assert others[0] != others[1]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_one_that_holds_itself_is_shown(make: Callable[..., Any]) -> None:
+    @make
+    class Node:
+        """May hold itself."""
+
+        inner: Any = None
+
+    node = Node()
+    node.inner = node
+    assert "inner=..." in repr(node)
