@@ -39,13 +39,16 @@ def first_answers(adapter: MemoryAdapter) -> FirstAnswers | None:
     """
     if adapter.capabilities.kind != "local":
         return None
+    answers: list[FirstAnswers] = []
     try:
-        return asyncio.run(_asked(adapter))
+        # Not as the coroutine's result: asyncio writes out what a task has returned when it is done with it.
+        asyncio.run(_ask(adapter, answers))
     except (MemtuiError, TimeoutError):
         return None
+    return answers[0]
 
 
-async def _asked(adapter: MemoryAdapter) -> FirstAnswers:
+async def _ask(adapter: MemoryAdapter, answers: list[FirstAnswers]) -> None:
     async with asyncio.timeout(_PATIENCE):
         started = perf_counter()
         page = await MemoryWindow(adapter, MemoryQuery()).fetch(1)
@@ -55,4 +58,4 @@ async def _asked(adapter: MemoryAdapter) -> FirstAnswers:
         }
         # The store keeps that number, and tells it with the page.
         everything = await adapter.count(MemoryQuery()) if page.total is None else page.total
-        return FirstAnswers(page, entities, everything, milliseconds)
+        answers.append(FirstAnswers(page, entities, everything, milliseconds))
