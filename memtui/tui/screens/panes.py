@@ -49,9 +49,8 @@ class PaneScreen(Screen[None], KeptLines):
         self.is_search = False
 
     def compose(self) -> ComposeResult:
-        """The bars around three panes."""
+        """The bars around three panes; the field comes when there is time for it."""
         yield self.where
-        yield self.field
         with PaneRow(id="panes"):
             yield self.entities
             with ReadingPanes(id="reading"):
@@ -59,6 +58,11 @@ class PaneScreen(Screen[None], KeptLines):
                 yield self.detail
         yield self.status
         yield self.keys
+
+    def have_field(self) -> None:
+        """Put the field on the screen, if it is not there yet: it is not needed to show memories."""
+        if not self.field.is_attached:
+            self.mount(self.field, after=self.where)
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the keyboard, and room where panes take turns."""
