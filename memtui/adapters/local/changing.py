@@ -36,9 +36,9 @@ def update_each(
     ids = [memory_id for memory_id, _ in edits]
     here = store.rows_of(ids)
     failed = _absent(store, ids, here)
-    for memory_id, edit in edits:
-        if memory_id not in here:
-            continue
+    # By rows, which the search indexes take far more quickly.
+    possible = [(memory_id, edit) for memory_id, edit in edits if memory_id in here]
+    for memory_id, edit in sorted(possible, key=lambda one: here[one[0]][0]):
         row, memory = here[memory_id]
         try:
             here[memory_id] = row, writer.update(row, memory, edit)

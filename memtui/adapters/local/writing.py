@@ -176,7 +176,9 @@ class StoreWriter:
         for listing, steps in self._moves.items():
             self._lists.move(listing, steps)
 
-    def _remove(self, found: Sequence[tuple[int, Memory]]) -> None:
+    def _remove(self, found: Iterable[tuple[int, Memory]]) -> None:
+        # The search indexes write all they hold back for each row that comes before the one they had last.
+        found = sorted(found, key=lambda one: one[0])
         rows = [(row,) for row, _ in found]
         self._connection.executemany("DELETE FROM memories WHERE row = ?", rows)
         # These indexes keep no text of their own: what is taken out has to be told.
