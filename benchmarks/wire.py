@@ -84,7 +84,8 @@ class Wire:
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(self._to.hostname, self._to.port)
-        with suppress(ConnectionError):
+        # At the end connections are cut off, about which the streams would complain.
+        with suppress(ConnectionError, asyncio.CancelledError):
             await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
