@@ -27,6 +27,9 @@ COMMANDS = {
     "filter": ("filtering", "check, translate and explain a filter"),
     "profiles": ("profiling", "list, add, remove and check the services that have a name"),
     "serve": ("serving", "serve an embedded store over HTTP, as the Mem0 Platform does"),
+    "doctor": ("doctor", "look at installation, terminal, configuration and service, and tell what is wrong"),
+    "completions": ("completions", "print a script that completes words for bash, zsh or fish"),
+    "man": ("man", "print the manual page"),
 }
 
 _EPILOG = """\
@@ -48,6 +51,7 @@ examples:
                                        what matches, after it was shown
   memtui undo                          take back what was changed last
   memtui export backup.jsonl           everything, history included
+  memtui doctor                        what is wrong here, and what mends it
 
 exit codes:
   0 done    1 failed, not found or declined    2 wrong usage or configuration    3 partly done
@@ -70,25 +74,32 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     Raises UsageError, and SystemExit after --help and --version.
     """
-    arguments = _program().parse_args(argv)
+    arguments = program_parser().parse_args(argv)
     words: list[str] = arguments.command or []
     if words and arguments.filter is not None:
         raise UsageError(
             f"--filter before {words[0]} would start the screen with it.", hint="Write it after the command."
         )
-    module, purpose = (COMMANDS.get(words[0]) or _no_command(words[0])) if words else ("screen", "")
+    parser = command_parser(words[0] if words else "")
+    return parser.parse_args(words[1:], arguments)
+
+
+def command_parser(name: str) -> Parser:
+    """The parser of what follows a command's name; without one that of the screen. Raises UsageError."""
+    module, purpose = (COMMANDS.get(name) or _no_command(name)) if name else ("screen", "")
     parser = Parser(
-        prog=" ".join(["memtui", *words[:1]]),
+        prog=f"memtui {name}".rstrip(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.description = f"{purpose[:1].upper()}{purpose[1:]}."
     import_module(f"memtui.cli.commands.{module}").configure(parser)
     add_common(parser, fresh=False)
-    return parser.parse_args(words[1:], arguments)
+    return parser
 
 
-def _program() -> Parser:
+def program_parser() -> Parser:
+    """The parser of what stands before a command, which it gathers with all that follows it."""
     width = max(map(len, COMMANDS))
     commands = "\n".join(f"  {name:{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items())
     parser = Parser(
@@ -101,6 +112,7 @@ def _program() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--filter", metavar="TEXT", help="open the screen with this filter")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     add_common(parser, fresh=True)
     command = parser.add_argument("command", nargs=argparse.PARSER, help=argparse.SUPPRESS)
     command.required = False

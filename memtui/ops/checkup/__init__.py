@@ -1,0 +1,1 @@
+"""Checks of the service that is meant, for `memtui doctor`; none of them changes anything."""
