@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from memtui.core.display import is_plain
+from memtui.core.display import is_plain, stacked
 from memtui.core.errors import DataError
 
 MARK = "▯"
@@ -29,6 +29,8 @@ class StandIns:
 
     def __init__(self) -> None:
         self._shown: dict[int, int] = {}
+        """Of characters that get one wherever they stand."""
+        self._known: dict[int, int] = {}
         self._back: dict[int, int] = {}
 
     def shown(self, text: str) -> str:
@@ -36,14 +38,30 @@ class StandIns:
 
         Raises DataError when there are more kinds of them than there are stand-ins.
         """
-        for char in dict.fromkeys(text):
-            if ord(char) not in self._shown and is_hidden(char):
-                stand_in = ord(FIRST) + len(self._shown)
-                if stand_in > ord(LAST):
-                    raise DataError("This text has too many kinds of invisible characters to be edited here.")
-                self._shown[ord(char)] = stand_in
-                self._back[stand_in] = ord(char)
-        return text.translate(self._shown)
+        shown = {
+            ord(char): self._stand_in(char)
+            for char in dict.fromkeys(text)
+            if ord(char) not in self._shown and is_hidden(char)
+        }
+        self._shown |= shown
+        stacks = stacked(text)
+        if not stacks:
+            return text.translate(self._shown)
+        # Of a stack of accents only those get one that are too many: the others are drawn.
+        return "".join(
+            chr(self._stand_in(char) if at in stacks else self._shown.get(ord(char), ord(char)))
+            for at, char in enumerate(text)
+        )
+
+    def _stand_in(self, char: str) -> int:
+        found = self._known.get(ord(char))
+        if found is None:
+            found = ord(FIRST) + len(self._known)
+            if found > ord(LAST):
+                raise DataError("This text has too many kinds of invisible characters to be edited here.")
+            self._known[ord(char)] = found
+            self._back[found] = ord(char)
+        return found
 
     def back(self, text: str) -> str:
         """The text that a box means, with the characters themselves."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from memtui.core.errors import StoreError, UsageError
@@ -40,21 +42,46 @@ def findings_file() -> Path:
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "services.json"
 
 
+def session_file() -> Path:
+    """The file that holds where somebody was when memtui was left."""
+    return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "session.json"
+
+
 def journal_file() -> Path:
     """The file that holds what memtui changed, with what was there before."""
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "journal.db"
 
 
 def private_folder(path: Path) -> Path:
-    """The folder `path`, made for its owner alone if it is missing. Raises StoreError."""
+    """The folder `path`, made for its owner alone if it is missing. Raises StoreError.
+
+    One of memtui's own that others may look into, because it was copied or unpacked, is closed to them.
+    """
     try:
         # Of several folders that are missing, `parents` would make all but the last for everybody.
         for folder in [one for one in reversed(path.parents) if not one.exists()]:
             folder.mkdir(mode=0o700, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
+        if (
+            sys.platform != "win32"
+            and path.stat().st_mode & 0o077
+            and not _own_folders().isdisjoint((path, *path.parents))
+        ):
+            # It may be somebody else's, or on a disk that cannot be written to.
+            with suppress(OSError):
+                path.chmod(0o700)
     except OSError as error:
         raise StoreError(f"The folder {path} cannot be made: {error.strerror}.") from error
     return path
+
+
+def _own_folders() -> set[Path]:
+    bases = (
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_STATE_HOME", ".local/state"),
+        ("XDG_CONFIG_HOME", ".config"),
+    )
+    return {_base(variable, fallback) / "memtui" for variable, fallback in bases}
 
 
 def _base(variable: str, fallback: str) -> Path:

@@ -27,7 +27,7 @@ from typing import Any
 
 from textual.app import App
 
-from memtui.core.display import is_plain, one_line
+from memtui.core.display import hidden_characters, one_line
 from memtui.core.errors import DataError, MemtuiError, StoreError
 from memtui.state.files import whole_file
 from memtui.state.paths import private_folder
@@ -69,9 +69,7 @@ async def copy_text(
         return "there is nothing to copy"
     # Half a surrogate pair cannot be written anywhere.
     text = text.encode("utf-8", "replace").decode()
-    what = f"{number(len(text))} character{'' if len(text) == 1 else 's'}"
-    if not is_plain(text):
-        what += " (careful: some are hidden)"
+    what = f"{number(len(text))} character{'' if len(text) == 1 else 's'}{_warning(text)}"
     length = len(text.encode())
     is_remote = any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
     if not is_remote and await _takes([sys.executable, "-P", "-c", _PYPERCLIP], text, environment):
@@ -87,6 +85,15 @@ async def copy_text(
         return await _kept(text, what, reason, environment, state)
     app.copy_to_clipboard(text)
     return f"sent {what} to the terminal's clipboard (OSC 52)"
+
+
+def _warning(text: str) -> str:
+    """What may surprise those who paste it; empty where nothing does."""
+    hidden = len(hidden_characters(text))
+    found = [f"{number(hidden)} hidden"] if hidden else []
+    if "\n" in text or "\r" in text:
+        found.append("a shell would run its lines")
+    return f" ({'; '.join(found)})" if found else ""
 
 
 def keep_copy(state: Path, text: str) -> Path:

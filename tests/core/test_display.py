@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 
-from memtui.core.display import is_plain, neutralise, one_line
+from memtui.core.display import in_field, is_plain, neutralise, neutralise_pieces, one_line
+from memtui.tui.lines import DRAWN
 from tests.strategies import broken_texts, law
 
 SCOTLAND = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
@@ -99,6 +101,27 @@ def _may_be_drawn(char: str) -> bool:
     return (
         char not in "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5" and not 0xE0100 <= ord(char) <= 0xE01EF
     )
+
+
+def test_accents_stand_over_a_letter_only_so_high() -> None:
+    assert neutralise("a" + "\u0301" * 8) == "a" + "\u0301" * 8
+    assert neutralise("a" + "\u0301" * 10) == "a" + "\u0301" * 8 + "<U+0301>" * 2
+    assert neutralise("ก" + "\u0e47" * 9 + "ก") == "ก" + "\u0e47" * 8 + "<U+0E47>ก"
+    # The tallest letters that are written: Tibetan syllables of ritual texts.
+    assert is_plain("\u0f67\u0f90\u0fb5\u0fa8\u0fb3\u0fba\u0fbc\u0fbb\u0f82")
+
+
+@law(200)
+@given(broken_texts, broken_texts)
+def test_law_pieces_are_drawn_as_the_whole_is(text: str, more: str) -> None:
+    assert "".join(neutralise_pieces([text, more])) == neutralise(text + more)
+
+
+@law(200)
+@given(broken_texts)
+def test_law_a_field_holds_no_character_that_it_would_not_take(text: str) -> None:
+    assert re.fullmatch(DRAWN, in_field(text))
+    assert in_field(in_field(text)) == in_field(text)
 
 
 @law(200)

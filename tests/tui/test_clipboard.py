@@ -20,7 +20,7 @@ from memtui.tui.terminal.driver import cells_driver
 
 SSH = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}
 TEXT = "a — b\r\nc"
-SENT = "sent 8 characters (careful: some are hidden) to the terminal's clipboard (OSC 52)"
+SENT = "sent 8 characters (1 hidden; a shell would run its lines) to the terminal's clipboard (OSC 52)"
 
 
 def osc52(text: str) -> str:
@@ -104,7 +104,7 @@ async def test_a_local_clipboard_gets_the_text_as_it_is(
     environment = pyperclip(WORKS)
     async with terminal(monkeypatch, environment) as (app, written):
         said = await copy_text(app, TEXT, environment)
-    assert said == "copied 8 characters (careful: some are hidden)"
+    assert said == "copied 8 characters (1 hidden; a shell would run its lines)"
     assert kept(environment) == TEXT.encode()
     assert not any("\x1b]52" in data for data in written)
 
@@ -259,8 +259,8 @@ async def test_what_is_too_long_is_kept_in_a_file_of_its_owner(
     async with terminal(monkeypatch, environment) as (app, written):
         said = await copy_text(app, text, environment, state=tmp_path / "state")
         assert said == (
-            "written to ~/state/clipboard/copied-1.txt: 56,247 characters (careful: some are hidden);"
-            " 74,996 bytes are more than a terminal takes (74,994)"
+            "written to ~/state/clipboard/copied-1.txt: 56,247 characters (18,749 hidden; a shell would run"
+            " its lines); 74,996 bytes are more than a terminal takes (74,994)"
         )
         assert written == []
     path = tmp_path / "state" / "clipboard" / "copied-1.txt"
