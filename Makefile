@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench screenshots
+.PHONY: demo test check bench screenshots docs
 
 demo: $(VENV)/.installed
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/memtui --demo; else $(BIN)/memtui list --demo; fi
@@ -23,6 +23,9 @@ bench: $(VENV)/.installed-dev
 
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m memtui.tui.screenshots
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m memtui.tui.keys_page
 
 # What is installed follows pyproject.toml; the sources are used where they are.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python

@@ -31,6 +31,9 @@ def pytest_configure() -> None:
     """Make the files of tests in memory where there is room: on a disk, every store waits for it."""
     if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+    # What is drawn depends on what the terminal can do.
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    os.environ.pop("NO_COLOR", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -20,20 +21,27 @@ _PATIENCE = 30
 
 
 class Terminal:
-    """A terminal of 80x24 in which a program runs."""
+    """A terminal in which a program runs."""
 
-    def __init__(self, process: subprocess.Popen[bytes], descriptor: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], descriptor: int, columns: int, lines: int) -> None:
         self.process = process
         self.sent = b""
         """All that the program wrote."""
         self._descriptor = descriptor
-        self._screen = pyte.Screen(80, 24)
+        self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
 
     @property
     def lines(self) -> list[str]:
         """The screen, line by line."""
-        return [line.rstrip() for line in self._screen.display]
+        # pyte's own `display` stumbles over wide characters that were written over by half.
+        rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return ["".join(row[x].data for x in range(self._screen.columns)).rstrip() for row in rows]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
 
     @property
     def settings(self) -> list[Any]:
@@ -49,6 +57,18 @@ class Terminal:
         while not holds(self):
             if not self._read():
                 raise AssertionError("the program ended, or shows something else:\n" + "\n".join(self.lines))
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Have another size from now on, and tell the program."""
+        self._screen.resize(lines, columns)
+        termios.tcsetwinsize(self._descriptor, (lines, columns))
+        self.process.send_signal(signal.SIGWINCH)
+
+    def close(self) -> None:
+        """Vanish, as a window that is closed; the program, whose own terminal this is not, gets no signal."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
     def end(self) -> int:
         """Read what the program writes until it ends; its exit code."""
@@ -68,10 +88,12 @@ class Terminal:
 
 
 @contextmanager
-def running(command: Sequence[str | Path], home: Path, **environment: str) -> Iterator[Terminal]:
+def running(
+    command: Sequence[str | Path], home: Path, *, columns: int = 80, lines: int = 24, **environment: str
+) -> Iterator[Terminal]:
     """A Python program in a terminal of its own."""
     ours, theirs = os.openpty()
-    termios.tcsetwinsize(ours, (24, 80))
+    termios.tcsetwinsize(ours, (lines, columns))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MEM0_", "MEMTUI_"))}
     folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"), str(home))
     process = subprocess.Popen(
@@ -84,9 +106,10 @@ def running(command: Sequence[str | Path], home: Path, **environment: str) -> It
         start_new_session=True,
     )
     os.close(theirs)
+    terminal = Terminal(process, ours, columns, lines)
     try:
-        yield Terminal(process, ours)
+        yield terminal
     finally:
         process.kill()
         process.wait()
-        os.close(ours)
+        terminal.close()

@@ -30,10 +30,12 @@ _LOCAL_FLAGS = 3
 class EarlyFrame:
     """Draws on entering, where stdin and stdout are a terminal; gives the terminal back on leaving.
 
-    Whoever takes over with `hand_over` gives it back instead.
+    Whoever takes over with `hand_over` gives it back instead. Where the screen will look otherwise than its
+    outline it is not `outlined`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, outlined: bool = True) -> None:
+        self._outlined = outlined
         self._attributes: list[Any] | None = None
         self._drawn = False
 
@@ -42,7 +44,8 @@ class EarlyFrame:
             self._drawn = True
             with suppress(OSError):
                 width, height = os.get_terminal_size(sys.stdout.fileno())
-                sys.stdout.write(ENTER + outline(width, height, coloured=_has_all_colours()))
+                drawn = outline(width, height, coloured=_has_all_colours()) if self._outlined else ""
+                sys.stdout.write(ENTER + drawn)
                 sys.stdout.flush()
         return self
 

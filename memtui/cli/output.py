@@ -10,7 +10,7 @@ import json
 import sys
 from typing import Any
 
-from memtui.core.display import is_plain, neutralise
+from memtui.core.display import neutralise
 from memtui.core.errors import MemtuiError
 from memtui.ops.jsonl import dumps
 
@@ -53,9 +53,7 @@ def emit_json(value: Any, *, indent: int | None = None) -> None:
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """`value` as JSON that stdout can carry."""
     text = dumps(value, encoding=sys.stdout.encoding or "utf-8", indent=indent)
-    if not sys.stdout.isatty() or is_plain(text):
-        return text
-    return "".join(char if is_plain(char) else _escaped(char) for char in text)
+    return neutralise(text, _escaped) if sys.stdout.isatty() else text
 
 
 def tell(text: str, *, end: str = "\n") -> None:

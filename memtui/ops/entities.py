@@ -93,6 +93,12 @@ class EntityTree:
                 index -= 1
         raise IndexError(index)
 
+    def held(self, entity_type: EntityType) -> list[Entity]:
+        """The entities of a group that are here, also those that are not shown."""
+        return [
+            found for (kind, _), page in self._pages.items() if kind == entity_type for found in page.results
+        ]
+
     def missing(self, first: int, last: int) -> list[tuple[EntityType, int]]:
         """The pages to fetch so that rows `first` to `last` can be drawn: pairs of group and page."""
         wanted: dict[tuple[EntityType, int], None] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -11,12 +12,18 @@ from memtui.core.errors import DataError
 
 LONGEST_LINE = 50_000_000
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029]")
 _BOM = b"\xef\xbb\xbf"
 
 
 def dumps(value: Any, *, encoding: str = "utf-8", indent: int | None = None) -> str:
-    """`value` as JSON: its characters as they are, or as `\\u` escapes where `encoding` cannot carry them."""
+    """`value` as JSON: its characters as they are, or as `\\u` escapes where `encoding` cannot carry them.
+
+    Escaped is also what a terminal obeys and what is the end of a line to some who read lines.
+    """
     text = _encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     if text.isascii():
         return text
     try:

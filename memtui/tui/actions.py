@@ -1,15 +1,16 @@
 """Every action of the browse screen: the one place that says its keys, its words and when it is off.
 
-Bindings, the footer, the help, the palette and the key documentation are all made from `ACTIONS`.
+Bindings, the footer, the help, the palette and `docs/keys.md` are all made from `ACTIONS`; whoever names
+a key in a sentence asks `key_of`, since a person may have given the action another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from memtui.adapters.base import Feature
 from memtui.core.values import dataclass
-from memtui.tui.state import BrowseState
+from memtui.tui.state import BrowseState, Narrowing
 
 Reason = Callable[[BrowseState], str]
 """Why an action is off right now; empty when it is on."""
@@ -20,12 +21,17 @@ def _always(_: BrowseState) -> str:
 
 
 def _needs_marks(state: BrowseState) -> str:
-    return "" if state.has_marks else "nothing is marked; space marks a row"
+    return "" if state.has_marks else f"nothing is marked; {key_of('mark')} marks a row"
+
+
+def _needs_narrowing(state: BrowseState) -> str:
+    is_narrowed = bool(state.question) or state.narrowing != Narrowing()
+    return "" if is_narrowed else "everything is listed already"
 
 
 def _shows_expired(state: BrowseState) -> str:
     if state.question:
-        return "not in a search; escape goes back to the list"
+        return f"not in a search; {key_of('back')} goes back to the list"
     return "this service never lists expired memories" if state.hides_expired else ""
 
 
@@ -47,7 +53,7 @@ def _has(feature: Feature) -> Reason:
 
 
 def _in_search(state: BrowseState) -> str:
-    return "" if state.question else "only in a search; s asks one"
+    return "" if state.question else f"only in a search; {key_of('search')} asks one"
 
 
 def _search_has(feature: Feature) -> Reason:
@@ -60,7 +66,10 @@ def _gives_feedback(state: BrowseState) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can do. `keys` are Textual key names, or none; `footer` puts it among the hints."""
+    """One thing a person can do; `footer` puts it among the hints.
+
+    `keys` are Textual's names of those that it has of itself; `keys_of` says which it has.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -117,6 +126,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.json", ("i",), "JSON", "The memory as the service returns it.", "Read"),
     Action("back", ("escape",), "Back", "One step back: view, search, filter, scope.", "Read"),
     Action("filter.keyword", ("slash",), "Find", "Keep the rows that contain a text.", "Find", True),
+    Action(
+        "everything", ("0",), "Everything", "Take off search, filter and scope.", "Find",
+        disabled_reason=_needs_narrowing,
+    ),
     Action("filter.build", ("f",), "Filter", "Build a filter as a tree: AND, OR, NOT.", "Find", True),
     Action("filter.line", ("equals_sign",), "Filter line", "Type a filter as one line of text.", "Find"),
     Action("filter.saved", ("F",), "Saved filters", "Filters saved, used last, or made for audits.", "Find"),
@@ -193,6 +206,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("times", ("T",), "Times", "Show how long ago, or dates.", "Screen"),
     Action("reload", ("ctrl+r",), "Reload", "Ask the service again.", "Screen"),
     Action("repaint", ("ctrl+l",), "Repaint", "Draw the whole screen again.", "Screen"),
+    Action("suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg there returns.", "Screen"),
     Action("help", ("question_mark",), "Help", "Every key; type to find one, enter runs it.", "Screen", True),
     Action("palette", ("colon", "ctrl+p"), "Palette", "Find any action by its name.", "Screen"),
     Action("quit", ("q", "ctrl+q"), "Quit", "Leave memtui.", "Screen", True),
@@ -200,20 +214,49 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID = {action.id: action for action in ACTIONS}
 
-_KEY_NAMES = {
+KEY_NAMES = {
     "slash": "/", "full_stop": ".", "asterisk": "*", "equals_sign": "=", "question_mark": "?",
     "colon": ":", "space": "space", "at": "@", "exclamation_mark": "!",
     "greater_than_sign": ">", "less_than_sign": "<",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc",
-    "down": "↓", "up": "↑", "ctrl+backslash": "ctrl+\\", "g>g": "gg",
+    "down": "↓", "up": "↑", "left": "←", "right": "→", "minus": "-", "ctrl+backslash": "ctrl+\\", "g>g": "gg",
 }  # fmt: skip
+"""What a person reads for some of Textual's names of keys."""
+
+
+_CHANGED: dict[str, tuple[str, ...]] = {}
+"""The keys that the configuration gives to actions in the place of their own: there is but one keyboard."""
+
+
+def use_keys(changed: Mapping[str, tuple[str, ...]]) -> None:
+    """Give these actions, by their ids, other keys than their own, and all others their own."""
+    _CHANGED.clear()
+    _CHANGED.update(changed)
+
+
+def keys_of(action_id: str) -> tuple[str, ...]:
+    """The keys of an action, by Textual's names; none for one that is done without a key."""
+    return _CHANGED[action_id] if action_id in _CHANGED else BY_ID[action_id].keys
+
+
+def key_of(action_id: str) -> str:
+    """The first key of an action as a person reads it; where it has none, what the palette calls it."""
+    keys = keys_of(action_id)
+    return key_name(keys[0]) if keys else f"“{BY_ID[action_id].label}”"
 
 
 def key_name(key: str) -> str:
     """A key as a person reads it."""
-    return _KEY_NAMES.get(key, key)
+    if key in KEY_NAMES or len(key) == 1:
+        return KEY_NAMES.get(key, key)
+    # Loaded when needed: most keys that actions have of themselves are dealt with.
+    from textual.keys import KEY_DISPLAY_ALIASES, format_key
+
+    *modifiers, base = key.split("+")
+    shown = base if base in KEY_DISPLAY_ALIASES else format_key(base)
+    return "+".join((*modifiers, KEY_NAMES.get(base, shown)))
 
 
 def key_names(action: Action) -> str:
     """All keys of an action as a person reads them."""
-    return " ".join(key_name(key) for key in action.keys)
+    return " ".join(key_name(key) for key in keys_of(action.id))

@@ -4,42 +4,80 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
+from rich.console import RenderableType
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.driver import Driver
-from textual.events import Key
+from textual.events import Key, Resize
+from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import Screen
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.adapters.factory import open_adapter
+from memtui.core.errors import MemtuiError
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
 from memtui.core.times import utc_now
 from memtui.ops.first_answers import FirstAnswers, first_answers
 from memtui.state.findings import findings_of
-from memtui.state.paths import filters_file, journal_file
+from memtui.state.paths import filters_file, journal_file, session_file
 from memtui.state.saved_filters import SavedFilters
-from memtui.tui.actions import BY_ID
+from memtui.state.screen_settings import ScreenSettings
+from memtui.state.session import Session, Sessions
+from memtui.tui.actions import key_of, keys_of, use_keys
+from memtui.tui.delay import Delay
 from memtui.tui.mistakes import mistake_told
-from memtui.tui.palette import ActionProvider
 from memtui.tui.profiles.messages import ServiceOpened
-from memtui.tui.screens.browse import BrowseScreen
+from memtui.tui.screens.browse import BrowseScreen, screen_of_keys
+from memtui.tui.state import BrowseState
 from memtui.tui.terminal.driver import TakeTerminal, cells_driver, repaint
-from memtui.tui.theme import DARK, THEMES
+from memtui.tui.terminal.ending import GRACE, Ending
+from memtui.tui.terminal.signs import charset, signs_of
+from memtui.tui.theme import BY_NAME, DARK, PLAIN, THEMES, in_256_colours
+
+if TYPE_CHECKING:
+    from memtui.tui.terminal.looks import Palette
 
 _STYLES = Path(__file__).parent / "screens" / "browse.tcss"
+SMALLEST = Size(30, 8)
+"""Columns and lines from which on memtui can be used."""
+_SETTLED = 0.05
+"""Seconds after which the size of a terminal is taken to be its last."""
+_EVERYWHERE = {
+    "ctrl+q": ("quit", "quit"),
+    "ctrl+p": ("palette", "command_palette"),
+    "ctrl+l": ("repaint", "repaint"),
+}
+"""Keys that work in fields and modals too, which take all others: whose each is, and what the app does."""
 
 
-class MemtuiApp(App[None]):
+def _bindings() -> list[BindingType]:
+    """Of those keys the ones that are still the action's, and ctrl+c, which says how to leave."""
+    found: list[BindingType] = [Binding("ctrl+c", "help_quit", show=False, system=True)]
+    for key, (action_id, does) in _EVERYWHERE.items():
+        if key in keys_of(action_id):
+            found.append(Binding(key, does, show=False, priority=True))
+    return found
+
+
+def _palette() -> type[Provider]:
+    # Loaded when first asked for: it is not needed to show memories.
+    from memtui.tui.palette import Palette
+
+    return Palette
+
+
+class MemtuiApp(App[None], inherit_bindings=False):
     """memtui on a screen, beginning with the filter `tree`.
 
     Where `is_first_run`, nothing is configured yet, and an empty store shows the first steps. `clock` tells
@@ -48,11 +86,13 @@ class MemtuiApp(App[None]):
     """
 
     TITLE = "memtui"
-    COMMANDS = App.COMMANDS | {ActionProvider}
-    # In fields and modals too, which take all other keys.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "repaint", show=False, priority=True) for key in BY_ID["repaint"].keys
-    ]
+    COMMANDS = App.COMMANDS | {_palette}
+    BINDINGS: ClassVar[list[BindingType]] = _bindings()
+    # Textual would bind a key of its own choice to it.
+    ENABLE_COMMAND_PALETTE = False
+    BROWSE: ClassVar[type[BrowseScreen]] = BrowseScreen
+    KEYS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The actions that have other keys than their own, by their ids."""
 
     def __init__(
         self,
@@ -65,16 +105,29 @@ class MemtuiApp(App[None]):
         is_first_run: bool = False,
         first: FirstAnswers | None = None,
         take_terminal: TakeTerminal = lambda: None,
+        ending: Ending | None = None,
+        kept: Sessions | None = None,
+        settings: ScreenSettings = ScreenSettings(),  # noqa: B008  (a frozen value)
         clock: Callable[[], datetime] = utc_now,
         stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
         # Textual asks for the driver at once.
         self._take_terminal = take_terminal
+        self._ending = ending or Ending()
+        self._kept = kept
+        signs = charset(settings.borders)
+        if settings.theme == "plain" and settings.borders is None and signs == "unicode":
+            # One byte for each piece of a border, in the place of three.
+            signs = "signs"
+        self._signs = signs_of(signs)
+        self._fewer_colours: dict[str, LineFilter] = {}
+        use_keys(self.KEYS)
         super().__init__()
+        self.use_command_palette = True
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.theme = BY_NAME[settings.theme or ("plain" if self.no_color else "dark")].name
         for theme in list(self.available_themes.values()):
             if theme.ansi:
                 # The terminal's own sixteen colours have no shade for the cursor's row.
@@ -82,7 +135,12 @@ class MemtuiApp(App[None]):
         self._adapter = adapter
         self._clock, self._stopwatch = clock, stopwatch
         self._leaving = ExitStack()
-        self._browse = BrowseScreen(
+        self._last_size: Size | None = None
+        self._resizing: Delay | None = None
+        self._cover: Screen[None] | None = None
+        self.mistake: MemtuiError | None = None
+        """What to say of a mistake of memtui's own, which ended it."""
+        self._browse = self.BROWSE(
             adapter, profile, saved=saved, journal=journal, tree=tree, clock=clock, stopwatch=stopwatch
         )
         self._browse.first = first
@@ -94,6 +152,61 @@ class MemtuiApp(App[None]):
         if not gc.isenabled():
             self.call_after_refresh(_keep_what_is_loaded)
 
+    def on_resize(self, event: Resize) -> None:
+        """Lay out once more when the terminal has kept a size for a moment.
+
+        Textual waits for a timer, which does not come when the machine is busy; then no later size would
+        be taken either.
+        """
+        if self._last_size not in {None, event.size}:
+            if self._resizing is not None:
+                self._resizing.stop()
+            self._resizing = Delay(self, _SETTLED, self._lay_out)
+        self._last_size = event.size
+        self._make_room(event.size)
+
+    def _make_room(self, size: Size) -> None:
+        """Lay one sentence over everything where nothing else fits, and take it off again."""
+        if self._cover is None and (size.width < SMALLEST.width or size.height < SMALLEST.height):
+            # Loaded when first needed: most terminals are large enough.
+            from memtui.tui.screens.too_small import TooSmall
+
+            self._cover = TooSmall(SMALLEST)
+            self.push_screen(self._cover, self._uncovered)
+
+    def _uncovered(self, _: None) -> None:
+        self._cover = None
+
+    def _lay_out(self) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(Resize(self.size, self.size))
+
+    def on_load(self) -> None:
+        """From here on what ends memtui from outside ends it in order."""
+        self._ending.listen(self._end)
+
+    def _end(self) -> None:
+        """Leave after the batch in hand, or without it when it takes too long."""
+        self.keep_session()
+        self._browse.leave()
+        Delay(self, GRACE, self.exit)
+
+    def come_back(self, session: Session, place: BrowseState) -> None:
+        """Begin where somebody was: what is listed in `place`, with the cursor of the session."""
+        self._browse.come_back(session, place)
+
+    def keep_session(self) -> None:
+        """Keep where the person is, for the next time; not before the list is there."""
+        if self._kept is not None and self._browse.landing is None:
+            # Loaded when first needed: it is not needed to show memories.
+            from memtui.tui.session import session_of
+
+            state, memory = self._browse.state, self._browse.memories.memory_at_cursor()
+            if self._browse.loading_list.is_coming:
+                # The rows that are shown are still those of another list.
+                state, memory = replace(state, cursor=0), None
+            self._kept.keep(session_of(state, memory))
+
     def get_default_screen(self) -> Screen[None]:
         """The browse screen."""
         # Textual reads a screen's own styles only when it is pushed, and the app's twice: before it knows the
@@ -103,7 +216,30 @@ class MemtuiApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """The terminal's driver, which sends the cells that changed; what is copied passes through tmux."""
-        return cells_driver(super().get_driver_class(), take_terminal=self._take_terminal)
+        return cells_driver(
+            super().get_driver_class(),
+            take_terminal=self._take_terminal,
+            ending=self._ending,
+            signs=self._signs,
+        )
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What colours become where the terminal has few of them, or shall have none."""
+        is_plain = self.no_color or self.theme == PLAIN.name
+        # What is drawn for a picture has all colours.
+        colours = "truecolor" if self.is_headless else self.console.color_system
+        if not is_plain and colours not in {"standard", "256"}:
+            return super().get_line_filters()
+        if self.theme not in self._fewer_colours:
+            # Loaded when first needed: most terminals have all colours.
+            from memtui.tui.terminal.looks import FewColours, OtherColours
+
+            if not is_plain and colours == "256":
+                self._fewer_colours[self.theme] = OtherColours(in_256_colours(self.current_theme))
+            else:
+                palette: Palette = "none" if is_plain else "sixteen"
+                self._fewer_colours[self.theme] = FewColours(self.theme_variables, palette)
+        return [self._fewer_colours[self.theme]]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers besides the actions: the choice of colours."""
@@ -128,12 +264,12 @@ class MemtuiApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave, from the browse screen: what is typed in another one must not be lost by a slip."""
-        if self.screen is self._browse:
+        if self.screen is self._browse or self.screen_stack[-2:] == [self._browse, self._cover]:
             self._browse.leave()
 
     def action_help_quit(self) -> None:
         """Ctrl+c, pressed by habit: say how to leave."""
-        self._browse.change(notice="q quits")
+        self._browse.change(notice=f"{key_of('quit')} quits")
 
     def on_key(self, event: Key) -> None:
         """A key that was pressed ahead of the field that it is meant for is sent again, to the field."""
@@ -148,9 +284,13 @@ class MemtuiApp(App[None]):
 
     async def on_service_opened(self, message: ServiceOpened) -> None:
         """Show another service in the place of this one, which is closed."""
+        self.keep_session()
         opened, before, adapter, leaving = message.opened, self._browse, self._adapter, self._leaving
         self._adapter, self._leaving = opened.adapter, opened.leaving
-        self._browse = BrowseScreen(
+        # A demo has a journal of its own.
+        is_kept = self._kept is not None and opened.journal == journal_file()
+        self._kept = _sessions(opened.profile, restores=is_kept)
+        self._browse = self.BROWSE(
             opened.adapter,
             opened.profile,
             saved=opened.saved,
@@ -173,20 +313,54 @@ class MemtuiApp(App[None]):
         await adapter.close()
         leaving.close()
 
-    def _fatal_error(self) -> None:
-        """Say that memtui made a mistake; Textual would draw all local variables, also a key that is typed.
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave: memtui made a mistake, the exception at hand. `run_tui` raises what to say of it.
 
-        One of Textual's hooks; the mistake is the exception at hand.
+        Textual would draw it itself, with all local variables, or as the exception draws itself.
         """
         error = sys.exception()
-        if error is not None:
-            self.panic(Text(str(mistake_told(error))))
+        if error is None:
+            super().panic(*renderables)
+            return
+        if self.mistake is None:
+            self.mistake = mistake_told(error)
+        super().panic()
+
+    def _fatal_error(self) -> None:
+        """What Textual calls of an exception that does not draw itself; one of its hooks."""
+        self.panic()
 
     async def on_unmount(self) -> None:
         """Give the service's connections back, and close the journal."""
         await self._browse.close()
         await self._adapter.close()
         self._leaving.close()
+
+
+def app_of_keys(changed: Mapping[str, tuple[str, ...]]) -> type[MemtuiApp]:
+    """memtui with these keys for these actions, by their ids, and with their own for all others."""
+    if not changed:
+        return MemtuiApp
+    use_keys(changed)
+
+    class OwnKeysApp(MemtuiApp, inherit_bindings=False):
+        BINDINGS = _bindings()
+        BROWSE = screen_of_keys()
+        KEYS = changed
+
+    return OwnKeysApp
+
+
+def _sessions(profile: Profile, *, restores: bool) -> Sessions | None:
+    return Sessions(session_file(), profile) if restores else None
+
+
+def _first(adapter: MemoryAdapter, place: BrowseState | None, session: Session | None) -> FirstAnswers | None:
+    """What is known before there is a screen: of the list that was left, where that is shown again."""
+    if place is None or session is None:
+        return first_answers(adapter)
+    # A search takes longer than a screen should wait for.
+    return first_answers(adapter, None if place.question else place.query(), session.row)
 
 
 def _keep_what_is_loaded() -> None:
@@ -200,19 +374,24 @@ def run_tui(
     demo_size: int | None = None,
     tree: Filter | None = None,
     is_first_run: bool = False,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
+    settings: ScreenSettings = ScreenSettings(),  # noqa: B008  (a frozen value)
     take_terminal: TakeTerminal = lambda: None,
 ) -> int:
-    """Run memtui until the person leaves; the exit code. Raises StoreError when a store cannot be opened.
+    """Run memtui until the person leaves; the exit code. Raises StoreError when a store cannot be opened, and
+    MemtuiError for a mistake of memtui's own.
 
     With `demo_size` it shows a throw-away store of that many made-up memories; with `tree` it begins with
-    that filter. Where `is_first_run`, an empty store shows the first steps. `take_terminal` takes the
-    terminal over from whoever drew on it before, and gives the settings that it shall have afterwards.
+    that filter. Where `is_first_run`, an empty store shows the first steps. `keys` are those of the actions
+    that have others than their own. `take_terminal` takes the terminal over from whoever drew on it before,
+    and gives the settings that it shall have afterwards.
     """
     with ExitStack() as leaving:
         if demo_size is not None:
             from memtui.ops.demo import throwaway_store
 
             profile = replace(profile, path=leaving.enter_context(throwaway_store(demo_size)))
+        kept = _sessions(profile, restores=settings.restore_session and demo_size is None)
         service = "demo" if demo_size is not None else profile.base_url or str(profile.path)
         saved = SavedFilters(filters_file(), service)
         journal = journal_file()
@@ -220,15 +399,31 @@ def run_tui(
             # What is done to made-up memories is of no interest when they are gone.
             journal = Path(str(profile.path)).with_name("journal.db")
         adapter = open_adapter(profile, findings_of(profile))
-        app = MemtuiApp(
+        ending = Ending()
+        session = None if kept is None or tree is not None else kept.recall()
+        place = None
+        if session is not None:
+            from memtui.tui.session import place_of
+
+            place = place_of(session)
+        app = app_of_keys(keys or {})(
             adapter,
             profile,
             saved=saved,
             journal=journal,
             tree=tree,
             is_first_run=is_first_run,
-            first=first_answers(adapter),
+            first=_first(adapter, place, session),
             take_terminal=take_terminal,
+            ending=ending,
+            kept=kept,
+            settings=settings,
         )
-        app.run()
-        return app.return_code or 0
+        if session is not None and place is not None:
+            app.come_back(session, place)
+        with ending:
+            app.run(mouse=settings.mouse)
+        if app.mistake is not None:
+            raise app.mistake
+        app.keep_session()
+        return ending.code or app.return_code or 0

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from memtui.core.display import NOT_IN_FIELDS
 from memtui.core.values import dataclass
 
 Span = tuple[str, str]
 """A text and the name of its style; an empty name is the pane's own."""
 
-DRAWN = "[^\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*"
+DRAWN = f"[^{NOT_IN_FIELDS}]*"
 """What may stand in a field, as a pattern: a field draws its text as it is, also one that is pasted."""
 
 

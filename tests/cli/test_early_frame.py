@@ -127,3 +127,43 @@ def test_a_terminal_without_a_second_screen_gets_no_outline(store: Path, kind: s
     with running((*MEMTUI, "--db", store.parent / "missing" / "x.db"), store.parent, TERM=kind) as terminal:
         assert terminal.end() != 0
         assert b"\x1b" not in terminal.sent
+
+
+def test_a_terminal_without_utf_8_gets_ascii_alone(store: Path) -> None:
+    with running((*MEMTUI, "--db", store), store.parent, LC_ALL="C") as terminal:
+        terminal.until(_shows_rows)
+        assert terminal.sent.isascii()
+        assert terminal.lines[1].startswith("+- 1 Entities -")
+
+
+@pytest.mark.parametrize("setting", ['theme = "plain"', 'borders = "ascii"'])
+def test_what_will_look_otherwise_gets_no_outline(store: Path, setting: str) -> None:
+    (store.parent / "memtui").mkdir(mode=0o700)
+    config = store.parent / "memtui" / "config.toml"
+    config.write_text(f"{setting}\n")
+    config.chmod(0o600)
+    with running((*MEMTUI, "--db", store), store.parent) as terminal:
+        terminal.until(_shows_rows)
+        assert "╭".encode() not in terminal.sent
+        assert terminal.lines[1].startswith("+- 1 Entities -")
+
+
+def test_the_mouse_can_be_left_to_the_terminal(store: Path) -> None:
+    for flags, config in (((), "mouse = false\n"), (("--no-mouse",), "")):
+        folder = store.parent / "memtui"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / "config.toml").write_text(config)
+        (folder / "config.toml").chmod(0o600)
+        with running((*MEMTUI, "--db", store, *flags), store.parent) as terminal:
+            terminal.until(_shows_rows)
+            terminal.type("q")
+            assert terminal.end() == 0
+            assert b"\x1b[?100" not in terminal.sent.replace(b"\x1b[?1004", b"")
+
+
+@pytest.mark.parametrize("kind", ["dumb", ""])
+def test_a_terminal_that_cannot_place_text_is_refused(store: Path, kind: str) -> None:
+    with running((*MEMTUI, "--db", store), store.parent, TERM=kind) as terminal:
+        assert terminal.end() == 2
+        assert "memtui list" in terminal.sent.decode()
+        assert terminal.sent.count(b"\n") == 1 or terminal.lines[2:] == [""] * 22

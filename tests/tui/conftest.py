@@ -28,6 +28,7 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(showing, "POSITION_DELAY", 0.0)
     monkeypatch.setattr(ask, "TYPING_DELAY", 0.001)
     monkeypatch.setattr("memtui.tui.modals.edit.modal.DIFF_DELAY", 0.001)
+    monkeypatch.setattr("memtui.tui.palette.TYPING_DELAY", 0.001)
     # Stores and screens live in one and the same day, whatever day it is.
     ahead = NOW - datetime.now(UTC)
     monkeypatch.setattr("memtui.core.times._clock", lambda: datetime.now(UTC) + ahead)

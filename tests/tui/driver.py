@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,8 @@ from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.models import MemoryRecord
 from memtui.core.profile import Profile
 from memtui.state.saved_filters import SavedFilters
-from memtui.tui.app import MemtuiApp
+from memtui.state.screen_settings import ScreenSettings
+from memtui.tui.app import MemtuiApp, app_of_keys
 from memtui.tui.panes.detail import DetailPane
 from memtui.tui.panes.line_list import LineList
 from memtui.tui.screens.browse import BrowseScreen
@@ -154,17 +155,20 @@ def app_on(
     name: str = "test",
     read_only: bool = False,
     is_first_run: bool = False,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
+    settings: ScreenSettings = ScreenSettings(),  # noqa: B008  (a frozen value)
     stopwatch: Callable[[], float] = lambda: 0.0,
 ) -> MemtuiApp:
     """memtui on this service, with a clock that stands still and what it keeps in `folder`."""
     profile = Profile(name, adapter.capabilities.kind, read_only=read_only)
     saved = SavedFilters(folder / "filters.json", name)
-    return MemtuiApp(
+    return app_of_keys(keys or {})(
         adapter,
         profile,
         saved=saved,
         journal=folder / "journal.db",
         is_first_run=is_first_run,
+        settings=settings,
         clock=lambda: NOW,
         stopwatch=stopwatch,
     )
@@ -178,6 +182,7 @@ async def browse(
     read_only: bool = False,
     answered: bool = True,
     home: Path | None = None,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
     stopwatch: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[BrowseDriver]:
     """memtui on this service, on a terminal of this size, once it is idle.
@@ -186,7 +191,7 @@ async def browse(
     memtui, or gone afterwards.
     """
     with TemporaryDirectory() as folder:
-        app = app_on(adapter, home or Path(folder), read_only=read_only, stopwatch=stopwatch)
+        app = app_on(adapter, home or Path(folder), read_only=read_only, keys=keys, stopwatch=stopwatch)
         async with app.run_test(size=size) as pilot:
             driver = BrowseDriver(app, pilot, adapter)
             await (driver.idle() if answered else driver.settle())

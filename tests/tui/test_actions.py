@@ -52,8 +52,8 @@ def test_what_is_off_gives_its_reason() -> None:
     nothing, searching = BrowseState(), BrowseState(question="tea")
     reasons = {action.id: action.disabled_reason(nothing) for action in ACTIONS}
     assert {action_id for action_id, reason in reasons.items() if reason} == {
-        "mark.clear", "filter.repair", "search.why", "search.stricter", "search.looser", "search.rerank",
-        "search.keyword",
+        "mark.clear", "everything", "filter.repair", "search.why", "search.stricter", "search.looser",
+        "search.rerank", "search.keyword",
     }  # fmt: skip
     assert BY_ID["mark.clear"].disabled_reason(replace(nothing, marks=frozenset("1"))) == ""
     assert BY_ID["filter.expired"].disabled_reason(searching).startswith("not in a search")
@@ -140,9 +140,9 @@ async def test_the_help_is_walked_with_the_keyboard_while_one_types(store: Local
             walk.append(highlighted(ui))
         assert walk == [
             "move.down", "move.up", "move.page_down", "move.up", "move.down", "move.down", "pane.previous",
-            "move.down", "move.down", "pane.previous", "filter.keyword", "filter.build",
+            "move.down", "move.down", "pane.previous", "filter.keyword", "everything",
         ]  # fmt: skip
-        await ui.press(*["pagedown"] * 5, "down")
+        await ui.press(*["pagedown"] * 7, "down")
         assert highlighted(ui) == ACTIONS[-1].id
 
 
@@ -212,3 +212,13 @@ async def test_every_theme_that_is_offered_can_be_worn(store: LocalAdapter) -> N
             ui.app.theme = name
             await ui.idle()
             assert ui.status.startswith("1 of 1000")
+
+
+async def test_the_help_is_walked_with_the_keys_of_a_finder_too(store: LocalAdapter) -> None:
+    async with browse(store) as ui:
+        await ui.press("question_mark", "ctrl+j", "ctrl+n", "ctrl+k")
+        assert highlighted(ui) == "move.up"
+        await ui.press("ctrl+end")
+        assert highlighted(ui) == ACTIONS[-1].id
+        await ui.press("ctrl+home")
+        assert highlighted(ui) == ACTIONS[0].id

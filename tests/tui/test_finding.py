@@ -184,7 +184,7 @@ async def test_expired_memories_are_told_apart_and_hidden(aging: LocalAdapter) -
 async def test_in_a_search_expired_memories_stay_as_they_were(aging: LocalAdapter) -> None:
     async with browse(aging) as ui:
         await ui.press("s", *"expired", "enter", "full_stop")
-        assert "Expired is off: not in a search; escape goes back to the list" in ui.status
+        assert "Expired is off: not in a search; esc goes back to the list" in ui.status
         await ui.press("escape")
         assert ui.status.startswith("1 of 6")
 

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
-from memtui.tui.theme import THEMES
+from memtui.tui.theme import DARK, LIGHT, THEMES
 from memtui.tui.widgets.change_pane import ChangePane
 from memtui.tui.widgets.key_bar import KeyBar, KeyClicked, KeyHint
 from memtui.tui.widgets.side_lines import side
@@ -91,7 +91,7 @@ async def test_another_theme_is_worn_by_every_part() -> None:
         app.pane.show([side("plain ", ("came", "added"), (" went", "removed"), (" dim", "dim"))])
         await pilot.pause()
         seen = []
-        for theme in (*THEMES, THEMES[0]):
+        for theme in (DARK, LIGHT, DARK):
             app.theme = theme.name
             await pilot.pause()
             await pilot.pause()

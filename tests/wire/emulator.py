@@ -111,12 +111,17 @@ class Terminal(pyte.Screen):
     @property
     def cells(self) -> list[list[Char]]:
         """Every cell: what it holds, its colours and attributes."""
-        return [[self.buffer[y][x] for x in range(self.columns)] for y in range(self.lines)]
+        return [[_as_drawn(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
 
     @property
     def at(self) -> tuple[int, int]:
         """Row and column of the cursor."""
         return self.cursor.y, min(self.cursor.x, self.columns - 1)
+
+
+def _as_drawn(char: Char) -> Char:
+    """A cell that was cleared as one in which a blank was drawn."""
+    return char if char.fg.endswith("]") else char._replace(fg=f"{char.fg} []")
 
 
 def difference(one: Sequence[Sequence[Char]], other: Sequence[Sequence[Char]]) -> list[str]:

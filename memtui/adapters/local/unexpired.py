@@ -11,7 +11,7 @@ import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from memtui.adapters.local.lists import ANY, EVERYTHING, LABEL, UNDATED, Blocks, Key, Listing
@@ -75,7 +75,7 @@ class UnexpiredBlocks(Blocks):
 
     def _counted(self) -> Tally:
         keys, before = super()._kept
-        totals = [after - until for until, after in zip(before, before[1:], strict=False)]
+        totals = [after - until for until, after in pairwise(before)]
         inside = _membership(self._listing)
         expired = self._connection.execute(
             f"SELECT ifnull(created_us, {UNDATED}), row FROM memories INDEXED BY memories_expires "

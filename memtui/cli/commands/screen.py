@@ -6,15 +6,21 @@ import argparse
 import gc
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memtui.cli.early_frame import EarlyFrame
 from memtui.core.errors import UsageError
+from memtui.tui.terminal.signs import speaks_utf8
 
 if TYPE_CHECKING:
     from memtui.core.profile import Profile
+    from memtui.state.screen_settings import ScreenSettings
 
 _FRAMES_A_SECOND = "240"
+_MOST = 100_000
+_NO_SCREEN = {"", "dumb"}
+"""What TERM is where nothing but lines can be written."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,21 +31,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Open the screen on the service that the flags name."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _refuse(arguments)
+        _refuse(arguments, "The screen needs a terminal.")
+    if os.environ.get("TERM", "") in _NO_SCREEN and sys.platform != "win32":
+        named = os.environ.get("TERM")
+        _refuse(arguments, f"The screen needs a terminal that can place text; TERM is {named or 'not set'}.")
     # Everything that is loaded stays: looking through it again and again takes a tenth of the start.
     gc.disable()
     # Textual gathers changes for up to a sixtieth of a second before it draws them, and reads this once.
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
-    with EarlyFrame() as frame:
+    with EarlyFrame(outlined=speaks_utf8(os.environ) and not _looks_otherwise()) as frame:
         return _run(arguments, frame)
 
 
-def _refuse(arguments: argparse.Namespace) -> None:
-    """Raise UsageError: for a service that is not there, else because there is no terminal."""
+def _refuse(arguments: argparse.Namespace, why: str) -> None:
+    """Raise UsageError: for a service that is not there, else because there is no such terminal."""
     from memtui.cli.service import profile_of
 
     profile_of(arguments)
-    raise UsageError("The screen needs a terminal.", hint="Elsewhere, use `memtui list`.")
+    raise UsageError(why, hint="Elsewhere, use `memtui list`.")
 
 
 def _run(arguments: argparse.Namespace, frame: EarlyFrame) -> int:
@@ -47,12 +56,14 @@ def _run(arguments: argparse.Namespace, frame: EarlyFrame) -> int:
     from memtui.cli.service import DEMO_SIZE, make_default_folder, profile_of
 
     profile = profile_of(arguments)
+    keys = _keys()
     tree = None
     if arguments.filter is not None:
         from memtui.cli.filter_source import read_either
 
         tree = read_either(arguments.filter)
     make_default_folder(profile)
+    settings = _settings()
     from memtui.tui.app import run_tui
 
     size = DEMO_SIZE if arguments.size is None else arguments.size
@@ -61,8 +72,61 @@ def _run(arguments: argparse.Namespace, frame: EarlyFrame) -> int:
         demo_size=size if arguments.demo else None,
         tree=tree,
         is_first_run=_is_first_run(arguments, profile),
+        keys=keys,
+        settings=replace(settings, mouse=settings.mouse and not arguments.no_mouse),
         take_terminal=frame.hand_over,
     )
+
+
+def _keys() -> dict[str, tuple[str, ...]]:
+    """The actions that the configuration gives other keys than their own. Raises UsageError."""
+    from memtui.state.target import is_configured
+
+    if not is_configured():
+        return {}
+    # Most configurations say nothing of keys, and to read one takes time.
+    if not _says("keys"):
+        return {}
+    from memtui.tui.keymap import configured_keys
+
+    return configured_keys()
+
+
+def _settings() -> ScreenSettings:
+    """What the configuration says of the screen. Raises UsageError."""
+    from memtui.state.screen_settings import SETTINGS, ScreenSettings
+    from memtui.state.target import is_configured
+
+    if not (is_configured() and _says(*SETTINGS)):
+        return ScreenSettings()
+    from memtui.state.config.screen_table import load_settings
+
+    return load_settings()
+
+
+def _looks_otherwise() -> bool:
+    """Whether the configuration may say something of colours or borders; read before pathlib is loaded."""
+    join, environment = os.path.join, os.environ
+    folder = environment.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111
+    try:
+        path = environment.get("MEMTUI_CONFIG") or join(folder, "memtui", "config.toml")
+        with open(path, "rb") as file:  # noqa: PTH123
+            found = file.read(_MOST)
+    except (OSError, ValueError):
+        return False
+    return b"theme" in found or b"borders" in found
+
+
+def _says(*words: str) -> bool:
+    """Whether one of these words stands anywhere in the configuration."""
+    from memtui.state.paths import config_file
+
+    try:
+        found = config_file().read_bytes()
+    except OSError:
+        # Who needs the configuration says what is wrong with it.
+        return False
+    return any(word.encode() in found for word in words)
 
 
 def _is_first_run(arguments: argparse.Namespace, profile: Profile) -> bool:

@@ -15,13 +15,11 @@ from memtui.core.values import dataclass
 from memtui.state.addresses import PLATFORM
 from memtui.state.config.entries import MEM0_CLI, ProfileEntry, checked_profile_name, values_of
 from memtui.state.config.mem0_cli import mem0_cli_entry
-from memtui.state.config.reading import ConfigError, read_config
+from memtui.state.config.reading import ConfigError, read_config, text_of
 from memtui.state.config.writing import with_default, with_profile, without_profile
-from memtui.state.files import alone_in, read_own, whole_file
+from memtui.state.files import alone_in, whole_file
 from memtui.state.keys import find_key
 from memtui.state.paths import config_file, default_store, key_file, private_folder
-
-_LONGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def load_config(path: Path | None = None) -> Config:
     others = () if from_mem0_cli is None else (MEM0_CLI,)
     is_named = path is None and bool(os.environ.get("MEMTUI_CONFIG"))
     path = path or config_file()
-    found, default = read_config(_text(path, may_miss=not is_named), path, others)
+    found, default = read_config(text_of(path, may_miss=not is_named), path, others)
     entries = {entry.name: entry for entry in found}
     if MEM0_CLI in entries:
         from_mem0_cli = mem0_cli_entry(entries[MEM0_CLI])
@@ -163,7 +161,7 @@ def _changing() -> Iterator[_Change]:
     path = named.resolve()
     private_folder(path.parent)
     with alone_in(path.parent):
-        text = _text(named, may_miss=True)
+        text = text_of(named, may_miss=True)
         values, default = _values(named, text)
         change = _Change(named, text, values, default)
         yield change
@@ -176,17 +174,3 @@ def _changing() -> Iterator[_Change]:
 def _values(path: Path, text: str) -> tuple[dict[str, dict[str, Any]], str]:
     entries, default = read_config(text, path, [MEM0_CLI])
     return {entry.name: values_of(entry, path.parent) for entry in entries}, default
-
-
-def _text(path: Path, *, may_miss: bool) -> str:
-    try:
-        raw = read_own(path, most=_LONGEST)
-    except FileNotFoundError:
-        if may_miss:
-            return ""
-        raise UsageError(f"MEMTUI_CONFIG names a file that is missing: {path}.") from None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{path}:{line}: this is no UTF-8 text.") from None

@@ -14,9 +14,13 @@ from memtui.state.config.entries import ProfileEntry, checked_profile_name
 from memtui.state.config.profile_table import read_entry
 from memtui.state.config.statements import lines_of
 from memtui.state.config.tables import Mistakes, Table, meant
+from memtui.state.files import read_own
 
-_TOP = ("default", "profiles", "keys")
-"""What may stand at the top; `keys` is for the keymap."""
+_TOP = ("default", "profiles", "keys", "restore_session", "mouse", "borders", "theme")
+"""What may stand at the top; `keys` are those of the screen (`key_table.py`), the last ones its settings
+(`screen_table.py`).
+"""
+_LONGEST = 1_000_000
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -36,7 +40,7 @@ def read_config(text: str, path: Path, others: Collection[str] = ()) -> tuple[li
 
     `path` is the text's file; `others` are profiles that are not in it. Raises ConfigError.
     """
-    top = Table((), _parsed(text, path), Mistakes())
+    top = Table((), parsed(text, path), Mistakes())
     top.only(_TOP, {})
     entries = list(_entries(top, path.parent))
     default = top.text("default")
@@ -44,11 +48,27 @@ def read_config(text: str, path: Path, others: Collection[str] = ()) -> tuple[li
     if default and default not in names:
         top.wrong("default", f"names no profile: {one_line(default)!r}{meant(default, names)}")
     if top.mistakes.found:
-        raise _error(path, text, top.mistakes)
+        raise error_of(path, text, top.mistakes)
     return entries, default
 
 
-def _parsed(text: str, path: Path) -> dict[str, Any]:
+def text_of(path: Path, *, may_miss: bool) -> str:
+    """The text of a configuration; empty where it `may_miss` and does. Raises ConfigError, UsageError."""
+    try:
+        raw = read_own(path, most=_LONGEST)
+    except FileNotFoundError:
+        if may_miss:
+            return ""
+        raise UsageError(f"MEMTUI_CONFIG names a file that is missing: {path}.") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: this is no UTF-8 text.") from None
+
+
+def parsed(text: str, path: Path) -> dict[str, Any]:
+    """The text as TOML; `path` is its file. Raises ConfigError."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -81,7 +101,8 @@ def _entries(top: Table, folder: Path) -> Iterator[ProfileEntry]:
             top.mistakes.add(place, f"must be a table, written as [profiles.{name}]")
 
 
-def _error(path: Path, text: str, mistakes: Mistakes) -> ConfigError:
+def error_of(path: Path, text: str, mistakes: Mistakes) -> ConfigError:
+    """These mistakes in the text of a file, each with its line."""
     lines = lines_of(text)
     placed = []
     for key, sentence in mistakes.found:

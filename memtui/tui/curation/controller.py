@@ -12,6 +12,7 @@ from memtui.core.models import Memory
 from memtui.ops.choices import Choice, Ids, Matching
 from memtui.ops.desk import Desk, writing_of
 from memtui.ops.plans import MANY, Plan
+from memtui.tui.actions import key_of
 from memtui.tui.curation import words
 from memtui.tui.curation.background import CurationWork, MakePlan
 from memtui.tui.curation.editing import Editing
@@ -101,7 +102,7 @@ class Curation:
         """Whether there are marks, which an action about one memory would leave aside: then that is said."""
         if not self._screen.state.has_marks:
             return False
-        self._screen.change(notice=f"{what} takes one memory at a time; ctrl+\\ unmarks")
+        self._screen.change(notice=f"{what} takes one memory at a time; {key_of('mark.clear')} unmarks")
         return True
 
     def edit(self) -> None:
@@ -250,7 +251,9 @@ class Curation:
 
         said = words.settled(message.operations)
         self._screen.change(notice=said)
-        told = MemtuiError(f"memtui was {said}.", hint="u in the list takes back what was done of it.")
+        told = MemtuiError(
+            f"memtui was {said}.", hint=f"{key_of('undo')} in the list takes back what was done of it."
+        )
         self._screen.app.push_screen(FailureModal(told, "Since the last time"))
 
     @property
@@ -318,7 +321,7 @@ class Curation:
             kind, name = scope.type, scope.name
             self.plan(lambda desk: plan_delete_entity(desk, kind, name, self.look))
         else:
-            self._screen.change(notice="one entity at a time: enter opens the group")
+            self._screen.change(notice=f"one entity at a time: {key_of('open')} opens the group")
 
     def look(self, looked_at: int) -> None:
         """Tell how many memories a plan has looked at; called by a worker."""

@@ -7,15 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from memtui.core.changes import MemoryEdit, edited
+from memtui.core.display import is_plain
 from memtui.core.models import HistoryEvent, Memory
 from memtui.ops.desk import Desk
 from memtui.state.journal import Journal, Operation
+from memtui.tui.actions import key_of
 from memtui.tui.curation.messages import Arrived, Intent
 
 if TYPE_CHECKING:
     from memtui.tui.curation.controller import Curation
     from memtui.tui.modals.edit.form import FieldName
     from memtui.tui.screens.showing import ShowingScreen
+
+_MOST_NAMED = 3
 
 
 class Editing:
@@ -29,6 +33,7 @@ class Editing:
         self._screen = screen
         self._curation = curation
         self._unsaved: dict[str, MemoryEdit] = {}
+        self._warned_of: Memory | None = None
 
     def edit(self, focus: FieldName = "text") -> None:
         """Edit the memory under the cursor."""
@@ -56,7 +61,17 @@ class Editing:
     def edit_outside(self) -> None:
         """Give the text of the memory under the cursor to $EDITOR."""
         memory = None if self._curation.has_marks("$EDITOR") else self._curation.memory()
-        if memory is not None:
+        if memory is None:
+            return
+        if not is_plain(memory.memory) and self._warned_of != memory:
+            # The editor gets the characters themselves, and shows them in its own way or not at all.
+            from memtui.core.hidden import hidden_words
+
+            self._warned_of = memory
+            found = hidden_words([memory.memory], most=_MOST_NAMED)
+            self._screen.change(notice=f"{key_of('edit.external')} again opens it; it has {found}")
+        else:
+            self._warned_of = None
             self._curation.run(self._outside, memory)
 
     def _edited_outside(self, memory: Memory, text: str | None) -> None:
@@ -64,7 +79,7 @@ class Editing:
         if text is None:
             self._screen.change(notice="the editor left the text as it was")
         elif not text.strip():
-            self._screen.change(notice="a memory needs a text; d deletes it")
+            self._screen.change(notice=f"a memory needs a text; {key_of('delete')} deletes it")
         else:
             self._save(memory, MemoryEdit(memory=text), direct=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from memtui.ops.drafting import memories
 from memtui.ops.learning import Learned
 from memtui.state.journal import ItemStatus, Operation, Verb
+from memtui.tui.actions import key_of
 from memtui.tui.lines import number
 
 _DONE: dict[Verb, str] = {
@@ -43,11 +44,11 @@ def outcome(operation: Operation, *, restores: bool, learned: Learned) -> str:
         parts.append(f"{number(skipped)} needed nothing")
     if operation.depth % 2:
         lost = "ids and dates are new, " if learned.replaced and not restores else ""
-        parts.append(f"{lost}U does it again")
+        parts.append(f"{lost}{key_of('redo')} does it again")
     elif operation.purged:
         parts.append("forgotten for good")
     elif operation.undoable:
-        parts.append("u undo")
+        parts.append(f"{key_of('undo')} undo")
     return " · ".join(parts)
 
 
@@ -57,9 +58,9 @@ def settled(operations: Sequence[Operation]) -> str:
     more = f" (and {len(operations) - 1} more)" if len(operations) > 1 else ""
     done, left = last.counts.get("done", 0), last.to_do
     if not left:
-        return f"ended in the middle, and is done: {last.title}{more} · J shows it"
+        return f"ended in the middle, and is done: {last.title}{more} · {key_of('journal')} shows it"
     said = f"{last.title}, {number(done)} done, {number(left)} not{more}"
-    return f"ended in the middle: {said} · J goes on or undoes"
+    return f"ended in the middle: {said} · {key_of('journal')} goes on or undoes"
 
 
 def working(operation: Operation) -> str:

@@ -18,7 +18,16 @@ from memtui.tui.widgets.side_lines import SideLine
 
 Answer = TypeVar("Answer")
 
-_SCROLLS = {"down": 0.5, "j": 0.5, "up": -0.5, "k": -0.5, "pagedown": 0.9, "pageup": -0.9, "space": 0.9}
+_ALL = 1_000_000
+_SCROLLS: dict[str, float] = {
+    **dict.fromkeys(("down", "j", "ctrl+d"), 0.5),
+    **dict.fromkeys(("up", "k", "ctrl+u"), -0.5),
+    **dict.fromkeys(("pagedown", "space"), 0.9),
+    "pageup": -0.9,
+    **dict.fromkeys(("home", "g"), -_ALL),
+    **dict.fromkeys(("end", "G"), _ALL),
+}
+"""By how many screenfuls a key scrolls; an answer has its key first."""
 _SCROLL_HINT = KeyHint("↑↓", "scroll", "down")
 
 

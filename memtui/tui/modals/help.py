@@ -13,11 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from memtui.tui.actions import ACTIONS, Action, key_names
+from memtui.tui.actions import ACTIONS, Action, key_names, keys_of
 from memtui.tui.lines import DRAWN
 from memtui.tui.state import BrowseState
 
-_KEYS_WIDTH = max(len(key_names(action)) for action in ACTIONS)
 _LABEL_WIDTH = max(len(action.label) for action in ACTIONS)
 
 
@@ -27,16 +26,19 @@ class HelpModal(ModalScreen[str | None]):
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Close", show=False),
-        Binding("down", "step(1)", "Down", show=False, priority=True),
-        Binding("up", "step(-1)", "Up", show=False, priority=True),
+        Binding("down,ctrl+j,ctrl+n", "step(1)", "Down", show=False, priority=True),
+        Binding("up,ctrl+k", "step(-1)", "Up", show=False, priority=True),
         Binding("pagedown", "step(10)", "Page down", show=False, priority=True),
         Binding("pageup", "step(-10)", "Page up", show=False, priority=True),
+        Binding("ctrl+home", "step(-1000)", "First", show=False, priority=True),
+        Binding("ctrl+end", "step(1000)", "Last", show=False, priority=True),
     ]
     AUTO_FOCUS = "#find"
 
     def __init__(self, state: BrowseState) -> None:
         super().__init__()
         self._state = state
+        self._keys_width = max(len(key_names(action)) for action in ACTIONS)
 
     def compose(self) -> ComposeResult:
         """A field over the list of actions."""
@@ -89,7 +91,7 @@ class HelpModal(ModalScreen[str | None]):
     def _fill(self, text: str) -> None:
         wanted = [action for action in ACTIONS if _matches(action, text)]
         # What was typed may be the key itself.
-        wanted.sort(key=lambda action: text not in key_names(action).split())
+        wanted.sort(key=lambda action: not _is_key_of(action, text))
         options: list[Option] = []
         group = ""
         for action in wanted:
@@ -105,7 +107,7 @@ class HelpModal(ModalScreen[str | None]):
     def _row(self, action: Action) -> Content:
         reason = action.disabled_reason(self._state)
         return Content.assemble(
-            (" " + key_names(action).ljust(_KEYS_WIDTH), "$accent" if not reason else "$dim"),
+            (" " + key_names(action).ljust(self._keys_width), "$accent" if not reason else "$dim"),
             ("  " + action.label.ljust(_LABEL_WIDTH), "" if not reason else "$dim"),
             ("  " + (f"off: {reason}" if reason else action.help), "$dim"),
         )
@@ -113,7 +115,12 @@ class HelpModal(ModalScreen[str | None]):
 
 def _matches(action: Action, text: str) -> bool:
     """Whether every word that was typed stands in the action's words, or the text is one of its keys."""
-    if text and text in key_names(action).split():
+    if _is_key_of(action, text):
         return True
     words = f"{action.label} {action.help} {action.group}".casefold()
     return all(word in words for word in text.casefold().split())
+
+
+def _is_key_of(action: Action, text: str) -> bool:
+    """Whether a text is one of an action's keys, as it is shown or as it is written in the configuration."""
+    return bool(text) and (text in key_names(action).split() or text in keys_of(action.id))

@@ -14,18 +14,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from memtui.tui.lines import Line, Span, fold
+from memtui.tui.panes.titles import detail_title
 from memtui.tui.state import View
 from memtui.tui.widgets.kept_lines import KeptLines
 
 Row: TypeAlias = tuple[Span, ...]
 """What stands on one line of the screen."""
 
-_TITLES: dict[View, str] = {
-    "memory": "3 Memory · [b]h[/b]istory · json [b]i[/b]",
-    "history": "3 History · [b]esc[/b] memory · json [b]i[/b]",
-    "json": "3 JSON · [b]h[/b]istory · [b]esc[/b] memory",
-    "score": "3 Why this score · [b]esc[/b] memory",
-}
 _WHEEL_LINES = 3
 
 
@@ -63,7 +58,7 @@ class DetailPane(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
     def show(self, lines: Sequence[Line], view: View, *, keep_place: bool = False) -> None:
         """Show these lines; from the top unless they are the same view of the same memory."""
         if self._view != view:
-            self._view, self.border_title = view, _TITLES[view]
+            self._view, self.border_title = view, detail_title(view)
         self._lines = lines
         if not keep_place and self.scroll_offset.y:
             self.scroll_to(y=0, animate=False, immediate=True)

@@ -11,16 +11,16 @@ from memtui.core.models import Entity, EntityType
 from memtui.ops.entities import EntityRow, EntityTree
 from memtui.tui.lines import Span, fit, fit_right, number
 from memtui.tui.panes.line_list import LineList
+from memtui.tui.panes.titles import pane_title
 from memtui.tui.state import PLURALS, Scope
 
 
 class EntitiesPane(LineList):
     """The groups of entities; enter lists the memories of what is under the cursor."""
 
-    BORDER_TITLE = "1 Entities"
-
     def __init__(self) -> None:
         super().__init__(id="entities")
+        self.border_title = pane_title("pane.entities")
         self.groups = EntityTree()
         self._scope = Scope()
         self._counts: Mapping[tuple[EntityType, str], int] = {}

@@ -13,6 +13,7 @@ from memtui.core.times import absolute, relative
 from memtui.ops.browse import RowSource, SearchResults
 from memtui.tui.lines import Span, fit, fit_right
 from memtui.tui.panes.line_list import LineList
+from memtui.tui.panes.titles import pane_title
 from memtui.tui.state import BrowseState
 
 _WHEN_WIDTH = 4
@@ -23,10 +24,9 @@ _NARROW, _WIDE = 56, 96
 class MemoriesPane(LineList):
     """Memories of the present scope and filter, or the results of a search."""
 
-    BORDER_TITLE = "2 Memories"
-
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__(id="memories")
+        self.border_title = pane_title("pane.memories")
         self._clock = clock
         self._rows: RowSource = SearchResults(())
         self._state = BrowseState()

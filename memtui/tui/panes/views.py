@@ -6,16 +6,17 @@ Every text of a stranger passes `memtui.core.display` here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
-from memtui.core.display import neutralise, one_line
+from memtui.core.display import is_plain, neutralise, one_line
 from memtui.core.errors import MemtuiError
 from memtui.core.models import Memory
 from memtui.core.times import absolute, relative
+from memtui.tui.actions import key_of
 from memtui.tui.lines import Line, Span, line
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _LONGEST_KEY = 18
 
 def memory_view(memory: Memory, now: datetime) -> list[Line]:
     """The text in full, then everything that is known of it."""
-    lines = [*_text(memory.memory, "text"), Line()]
+    lines = [*_text(memory.memory, "text"), Line(), *_hidden(memory)]
     if memory.is_expired(now.date()):
         lines.append(_field("expired", one_line(memory.expiration_date or ""), "warning"))
     elif memory.expiration_date:
@@ -35,7 +36,8 @@ def memory_view(memory: Memory, now: datetime) -> list[Line]:
     if memory.immutable:
         lines.append(_field("immutable", "cannot be edited, only deleted", "warning"))
     if memory.score is not None:
-        lines.append(line((f"{memory.score:.3f}", ""), ("   w says why", "dim"), label=_label("score")))
+        why = f"   {key_of('search.why')} says why"
+        lines.append(line((f"{memory.score:.3f}", ""), (why, "dim"), label=_label("score")))
     lines += [_field(kind, one_line(name), "accent") for kind, name in memory.scope()]
     if memory.categories:
         lines.append(_field("categories", ", ".join(one_line(name) for name in memory.categories)))
@@ -80,7 +82,7 @@ def history_problem(error: MemtuiError) -> list[Line]:
     """Why there is no timeline, and what to do."""
     return [
         line((one_line(error.message), "warning")),
-        line((one_line(error.hint or "ctrl+r asks again."), "dim")),
+        line((one_line(error.hint or f"{key_of('reload')} asks again."), "dim")),
     ]
 
 
@@ -143,6 +145,31 @@ def _split(spans: list[Span], *, indent: int) -> list[Line]:
 
 def _text(text: str, style: str, *, indent: int = 0) -> list[Line]:
     return [line((row, style), indent=indent) for row in neutralise(text).split("\n")]
+
+
+def _hidden(memory: Memory) -> list[Line]:
+    """What the marks in a memory stand for, wherever in it they are."""
+    named = [memory.id, memory.hash, memory.expiration_date, [name for _, name in memory.scope()]]
+    texts = list(_texts([memory.memory, memory.categories, memory.metadata, memory.extra, *named]))
+    if all(map(is_plain, texts)):
+        return []
+    # Loaded when first needed: it is not needed to show most memories.
+    from memtui.core.hidden import hidden_words
+
+    return [_field("marks", hidden_words(texts), "warning")]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in JSON of any depth, keys included."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text):
+                yield text
+            case Mapping() as pairs:
+                waiting += [part for pair in reversed(list(pairs.items())) for part in reversed(pair)]
+            case Sequence() as items:
+                waiting += reversed(items)
 
 
 def _field(name: str, value: str, style: str = "") -> Line:

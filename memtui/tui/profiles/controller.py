@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from memtui.tui.screens.serving import ServiceScreen
 
 
-def choose_profile(screen: ServiceScreen) -> None:
-    """Show what can be opened.
+def choose_profile(screen: ServiceScreen, wanted: Place | None = None) -> None:
+    """Show what can be opened, and begin to open the one that is wanted.
 
     The page stays until what is chosen is open: nothing can be begun on the service that is left then.
     """
@@ -30,4 +30,4 @@ def choose_profile(screen: ServiceScreen) -> None:
             walk = "add"
         screen.app.post_message(ServiceOpened(opened, walk))
 
-    screen.app.push_screen(ProfilesPage(screen.pages.context, screen.profile.name, switch))
+    screen.app.push_screen(ProfilesPage(screen.pages.context, screen.profile.name, switch, wanted))

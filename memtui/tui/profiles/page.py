@@ -24,13 +24,20 @@ _OPENING = "open"
 class ProfilesPage(ListPage[Place]):
     """Opens the one that is chosen, by `switch`, which takes this page away, or raises MemtuiError.
 
-    `shown` is the name of the one that is on the screen.
+    `shown` is the name of the one that is on the screen; `wanted` is opened without being chosen.
     """
 
     TITLE = "Profiles"
 
-    def __init__(self, context: PageContext, shown: str, switch: Callable[[Place], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        shown: str,
+        switch: Callable[[Place], Awaitable[None]],
+        wanted: Place | None = None,
+    ) -> None:
         super().__init__(context)
+        self._wanted = wanted
         self._shown = shown
         self._switch = switch
         self._checked: dict[str, Recognised | MemtuiError] = {}
@@ -47,7 +54,11 @@ class ProfilesPage(ListPage[Place]):
         super().show_rows(rows)
         if not self._was_shown:
             self._was_shown = True
-            self.list.move_to(next((at for at, row in enumerate(rows) if self._is_open(row)), 0))
+            wanted = self._wanted
+            meant = (at for at, row in enumerate(rows) if (row == wanted if wanted else self._is_open(row)))
+            self.list.move_to(next(meant, 0))
+            if wanted is not None:
+                self._leave_for(wanted)
 
     def id_of(self, row: Place) -> str:
         """Its name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from memtui.core.filters import Filter
 from memtui.core.profile import Profile
 from memtui.ops.first_answers import FirstAnswers
 from memtui.state.saved_filters import SavedFilters
-from memtui.tui.actions import ACTIONS, BY_ID
+from memtui.state.session import Session
+from memtui.tui.actions import ACTIONS, BY_ID, key_of, keys_of
 from memtui.tui.messages import (
     AskEntered,
     AskLeft,
@@ -28,21 +30,20 @@ from memtui.tui.screens.filtering import Filtering
 from memtui.tui.screens.panes import Pane
 from memtui.tui.screens.serving import ServiceScreen
 from memtui.tui.screens.typing_line import TypingLine
-from memtui.tui.terminal.driver import repaint
+from memtui.tui.state import BrowseState, Narrowing, Scope
+from memtui.tui.terminal.driver import repaint, suspend
 from memtui.tui.widgets.ask import AskField
+
+_TWICE = "g>g"
+_BACK = "back where you were"
 
 
 def _bindings() -> list[BindingType]:
+    keys = {action: ",".join(key for key in keys_of(action.id) if key != _TWICE) for action in ACTIONS}
     return [
-        Binding(
-            ",".join(key for key in action.keys if ">" not in key),
-            f"perform('{action.id}')",
-            action.label,
-            show=False,
-            id=action.id,
-        )
-        for action in ACTIONS
-        if action.keys
+        Binding(pressed, f"perform('{action.id}')", action.label, show=False, id=action.id)
+        for action, pressed in keys.items()
+        if pressed
     ]
 
 
@@ -72,6 +73,7 @@ class BrowseScreen(ServiceScreen):
         )
         self._line = TypingLine(self, self.loading_entities, self._filtering)
         self._after_g = False
+        self._has_gg = _TWICE in keys_of("move.first")
         self._passed: deque[Key] = deque(maxlen=1000)
         self.handlers: dict[str, Callable[[], object]] = {
             "move.down": lambda: self.pane.step(1),
@@ -97,6 +99,7 @@ class BrowseScreen(ServiceScreen):
             "filter.build": self._filtering.build,
             "filter.saved": self._filtering.choose_saved,
             "filter.repair": self._repair,
+            "everything": self._everything,
             "filter.expired": lambda: self.list_again(show_expired=not self.state.show_expired),
             "mark": self.marking.mark,
             "mark.range": self.marking.start_or_mark_range,
@@ -106,6 +109,7 @@ class BrowseScreen(ServiceScreen):
             "times": lambda: self.change(absolute_times=not self.state.absolute_times),
             "reload": self.reload,
             "repaint": lambda: repaint(self.app),
+            "suspend": self._suspend,
             "help": self._help,
             "palette": lambda: self.app.action_command_palette(),
             "quit": self.leave,
@@ -118,12 +122,33 @@ class BrowseScreen(ServiceScreen):
         """Ask for the first page and the entities together."""
         self.show_keys()
         self.detail.show((), "memory")
-        self.list_again()
+        landing, told = self.landing, self.state.notice
+        self.list_again(row=0 if landing is None else landing[1])
+        self.landing = landing
         self.loading_entities.start()
         if self.first is not None:
             self.show_first(self.first)
             self.first = None
+        if told and not self.state.notice:
+            self.change(notice=told)
         self.settle()
+        self.call_after_refresh(self.have_field)
+
+    def come_back(self, session: Session, place: BrowseState) -> None:
+        """Begin where somebody was: with what is listed in `place`, and with the cursor of the session."""
+        self.landing = (session.memory, session.row)
+        is_narrowed = place.narrowing != Narrowing() or bool(place.question)
+        told = _BACK if is_narrowed or session.row else ""
+        if is_narrowed:
+            told += f" · {key_of('everything')} for everything"
+        self.state = replace(
+            self.state.narrowed(place.narrowing),
+            question=place.question,
+            view=place.view,
+            absolute_times=place.absolute_times,
+            cursor=session.row,
+            notice=told,
+        )
 
     # What a person does
 
@@ -144,7 +169,7 @@ class BrowseScreen(ServiceScreen):
         self._passed.append(event)
         self.pressed_at = event.time
         second = event.key == "g" and self._after_g
-        self._after_g = event.key == "g" and not second
+        self._after_g = event.key == "g" and self._has_gg and not second
         if second:
             self.action_perform("move.first")
 
@@ -157,6 +182,16 @@ class BrowseScreen(ServiceScreen):
         super().go_to(pane)
         self.change()
 
+    def list_scope(self, scope: Scope) -> None:
+        """List the memories of an entity, or of everything."""
+        self.go_to(self.memories)
+        self.list_again(scope=scope, question="")
+
+    @property
+    def filtering(self) -> Filtering:
+        """The filter, and the saved ones."""
+        return self._filtering
+
     def _open(self) -> None:
         if self.pane is self.entities:
             self._choose_entity(self.entities.cursor)
@@ -167,8 +202,7 @@ class BrowseScreen(ServiceScreen):
         row = self.entities.groups.row(index)
         scope = self.entities.scope_of(row)
         if scope is not None:
-            self.go_to(self.memories)
-            self.list_again(scope=scope, question="")
+            self.list_scope(scope)
         elif row.type is not None:
             self.entities.groups.toggle(row.type)
             self.entities.show(self.entities.groups, self.state.scope)
@@ -194,6 +228,14 @@ class BrowseScreen(ServiceScreen):
         elif after is not None:
             self.change_to(after)
             self.list_again()
+
+    def _everything(self) -> None:
+        self.go_to(self.memories)
+        self.list_again(scope=Scope(), filter=None, keyword="", question="", show_expired=True)
+
+    def _suspend(self) -> None:
+        if not suspend(self.app):
+            self.change(notice="there is no shell to go back to")
 
     def _help(self) -> None:
         # Loaded when first asked for: it is not needed to show memories.
@@ -235,3 +277,12 @@ class BrowseScreen(ServiceScreen):
             self.change_to(self.state.narrowed(self.state.remedy.narrowing))
             self.list_again()
             self._filtering.remember(self.state.filter)
+
+
+def screen_of_keys() -> type[BrowseScreen]:
+    """The browse screen with the keys that actions have now, and with none of Textual's but for copying."""
+
+    class OwnKeysScreen(BrowseScreen, inherit_bindings=False):
+        BINDINGS = [*_bindings(), Binding("ctrl+c,super+c", "screen.copy_text", show=False)]  # noqa: RUF012
+
+    return OwnKeysScreen

@@ -143,6 +143,17 @@ class Filtering:
         )
         self._screen.app.push_screen(saved, chosen)
 
+    def named(self) -> dict[str, str]:
+        """The saved filters, as text by their names. Raises DataError."""
+        return self._saved.named()
+
+    def apply_text(self, text: str) -> None:
+        """List what a saved filter keeps, or say what is wrong with it."""
+        try:
+            self._apply(self._read(text))
+        except FilterError as error:
+            self._screen.change(notice=error.message)
+
     def _apply(self, tree: Filter | None) -> None:
         self._screen.go_to(self._screen.memories)
         self._screen.list_again(filter=tree)

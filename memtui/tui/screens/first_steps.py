@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import get_args
 
+from memtui.tui.actions import key_of
 from memtui.tui.lines import Line, line
 from memtui.tui.state import BrowseState, Step
 
 _STEPS: tuple[Step, ...] = get_args(Step)
-ALL_TAKEN = "that is all it takes; ? shows every key"
+
+
+def all_taken() -> str:
+    """What is said when the last step is taken."""
+    return f"that is all it takes; {key_of('help')} shows every key"
 
 
 def next_step(state: BrowseState, total: int | None) -> Step | None:
@@ -25,9 +30,9 @@ def first_steps(state: BrowseState, *, local: bool) -> list[Line]:
     taken = 0 if state.walk is None else _STEPS.index(state.walk)
     stays = "   or stay: this store is a file, with no key"
     steps = [
-        ("P", "connects to Mem0, or to a server of yours"),
-        ("a", "adds a first memory about somebody"),
-        ("s", "asks for it, and ranks what is remembered"),
+        (key_of("profiles"), "connects to Mem0, or to a server of yours"),
+        (key_of("add"), "adds a first memory about somebody"),
+        (key_of("search"), "asks for it, and ranks what is remembered"),
     ]
     lines = [line(("Welcome to memtui", "heading"))]
     lines += [line("See, question and mend what your agents remember."), Line()]
@@ -38,6 +43,7 @@ def first_steps(state: BrowseState, *, local: bool) -> list[Line]:
             lines.append(line((f"{at + 1} ", "dim"), (key, "accent"), f"  {does}"))
         if at == 0 and local:
             lines.append(line((stays, "dim")))
-    look = line(("P", "accent"), (" then ", "dim"), "demo", (" looks around in made-up memories", "dim"))
-    keys = line(("?", "accent"), (" shows every key   ", "dim"), ("q", "accent"), (" quits", "dim"))
-    return [*lines, Line(), look, keys]
+    looks = (" looks around in made-up memories", "dim")
+    look = line((key_of("profiles"), "accent"), (" then ", "dim"), "demo", looks)
+    keys = ((key_of("help"), "accent"), (" shows every key   ", "dim"), (key_of("quit"), "accent"))
+    return [*lines, Line(), look, line(*keys, (" quits", "dim"))]

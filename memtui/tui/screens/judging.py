@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from memtui.adapters.features import FeedbackAdapter, feature
 from memtui.core.errors import MemtuiError
 from memtui.core.feedback import Feedback
+from memtui.tui.actions import key_of
 from memtui.tui.curation.messages import Arrived
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Judging:
         if not self.is_sending or self._leave is not None:
             return False
         self._leave = leave
-        self._screen.change(notice="leaving once the feedback is sent; q leaves at once")
+        self._screen.change(notice=f"leaving once the feedback is sent; {key_of('quit')} leaves at once")
         return True
 
     def ask(self) -> None:
@@ -93,7 +94,7 @@ class Judging:
         screen = self._screen
         screen.last_error = error
         self._leave = None
-        said = f"feedback not sent, b has it still: {error}"
+        said = f"feedback not sent, {key_of('feedback')} has it still: {error}"
         screen.change(notice=said)
         if len(said) > screen.size.width // 2 and screen.app.screen is screen:
             screen.app.push_screen(FailureModal(error, "The feedback was not sent"))

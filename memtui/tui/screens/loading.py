@@ -15,8 +15,7 @@ from textual.worker import Worker
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import MemtuiError
-from memtui.core.models import ENTITY_TYPES, EntityType, MemoryPage
-from memtui.core.queries import MemoryQuery
+from memtui.core.models import ENTITY_TYPES, EntityType
 from memtui.ops.browse import PAGE_SIZE, MemoryWindow, RowSource, SearchResults
 from memtui.ops.entities import EntityTree
 from memtui.ops.first_answers import FirstAnswers
@@ -103,12 +102,14 @@ class ListLoading:
             question = partial(self._requests.page, self._generation, self._coming, number)
         self._background(question, "list", True)
 
-    def foresee(self, page: MemoryPage, milliseconds: float) -> PageArrived | None:
-        """The first answer to the list of everything, if that was asked for and this is its first page."""
-        if self._coming is None or self._coming.query != MemoryQuery():
+    def foresee(self, first: FirstAnswers) -> PageArrived | None:
+        """The first answer to the list that was asked for, if it is among these."""
+        if self._coming is None or self._coming.query != first.query or first.page is None:
             return None
-        self._coming.take(page)
-        return PageArrived(self._generation, page, milliseconds)
+        if first.before is not None:
+            self._coming.take(first.before)
+        self._coming.take(first.page)
+        return PageArrived(self._generation, first.page, first.milliseconds)
 
     def look_from(self, state: BrowseState) -> None:
         """Take a state that differs from the one asked for in the threshold alone; nothing new is asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memtui.ops.browse import MemoryWindow
-from memtui.tui.actions import BY_ID, key_name
+from memtui.tui.actions import key_of
 from memtui.tui.lines import number
 from memtui.tui.screens.loading import ListLoading
 
@@ -40,7 +40,7 @@ class Marking:
         screen = self._screen
         anchor, cursor = screen.state.anchor, screen.memories.cursor
         if screen.pane is screen.entities:
-            screen.change(notice="only memories are marked; 2 goes to their list")
+            screen.change(notice=f"only memories are marked; {key_of('pane.memories')} goes to their list")
             return
         if anchor is None:
             if self._list.rows.length:
@@ -62,13 +62,13 @@ class Marking:
             if last - first + 1 == self._list.rows.total:
                 screen.change(all_but=frozenset(), marks=frozenset(), anchor=None)
                 return True
-            key = key_name(BY_ID["mark.all"].keys[0])
-            screen.change(notice=f"at most {number(MOST_IN_RANGE)} rows at once; {key} marks all")
+            said = f"at most {number(MOST_IN_RANGE)} rows at once; {key_of('mark.all')} marks all"
+            screen.change(notice=said)
             return False
         ids = self._list.rows.ids_here(first, last)
         if ids is None:
             # The range is settled: what is marked next is something else.
-            screen.change(anchor=None, notice="fetching the range to mark it; esc stops that")
+            screen.change(anchor=None, notice=f"fetching the range to mark it; {key_of('back')} stops that")
             self._list.want_ids(first, last)
             return False
         if toggles:

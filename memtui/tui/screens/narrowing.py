@@ -12,6 +12,7 @@ from memtui.core.display import one_line
 from memtui.core.errors import FilterError
 from memtui.core.filters import all_of, keyword_condition
 from memtui.core.profile import ServiceKind
+from memtui.tui.actions import key_of
 from memtui.tui.lines import number
 from memtui.tui.state import BrowseState, Narrowing, Remedy, Scope
 
@@ -57,7 +58,8 @@ def looked_at(state: BrowseState, kind: ServiceKind, now: datetime) -> BrowseSta
         if first.repair is not None and mended is not None:
             remedy = Remedy(first.repair.label, mended)
         if first.level == "error":
-            hint = f"r: {remedy.label}" if remedy else "f or = changes the filter"
+            changes = f"{key_of('filter.build')} or {key_of('filter.line')} changes the filter"
+            hint = f"{key_of('filter.repair')}: {remedy.label}" if remedy else changes
             problem = FilterError(first.sentence, hint=hint)
     findings = tuple(finding for finding, _ in found)
     return replace(state, findings=findings, remedy=remedy, blame=(), problem=problem)

@@ -61,7 +61,8 @@ class PaneScreen(Screen[None], KeptLines):
 
     def have_field(self) -> None:
         """Put the field on the screen, if it is not there yet: it is not needed to show memories."""
-        if not self.field.is_attached:
+        # Somebody may have left by then.
+        if self.is_attached and not self.field.is_attached:
             self.mount(self.field, after=self.where)
 
     def go_to(self, pane: Pane) -> None:

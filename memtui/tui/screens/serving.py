@@ -14,6 +14,7 @@ from memtui.tui.screens.curating import CuratingScreen
 from memtui.tui.state import Step
 
 if TYPE_CHECKING:
+    from memtui.tui.profiles.places import Place
     from memtui.tui.screens.judging import Judging
     from memtui.tui.service.controller import ServicePages
 
@@ -45,15 +46,15 @@ class ServiceScreen(CuratingScreen):
             self._judging = Judging(self)
         return self._judging
 
-    def choose_profile(self) -> None:
-        """Show which other services can be opened, once nothing is on its way to this one."""
+    def choose_profile(self, place: Place | None = None) -> None:
+        """Show which other services can be opened, once nothing is on its way to this one; or open one."""
         if self._judging is not None and self._judging.is_sending:
             self.change(notice="feedback is being sent still")
             return
         # Loaded when first asked for: it is not needed to show memories.
         from memtui.tui.profiles.controller import choose_profile
 
-        choose_profile(self)
+        choose_profile(self, place)
 
     def leave(self) -> None:
         """Leave memtui, once nothing is being changed and no feedback is on its way."""

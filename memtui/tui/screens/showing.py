@@ -37,7 +37,7 @@ from memtui.tui.messages import (
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.screens import words
 from memtui.tui.screens.counting import EntityCounting
-from memtui.tui.screens.first_steps import ALL_TAKEN, next_step
+from memtui.tui.screens.first_steps import all_taken, next_step
 from memtui.tui.screens.loading import EntityLoading, ListLoading, Question
 from memtui.tui.screens.marking import Marking
 from memtui.tui.screens.narrowing import EMPTYING, looked_at
@@ -105,6 +105,8 @@ class ShowingScreen(PaneScreen):
         self._position_timer: Delay | None = None
         self._position_shown = 0.0
         self._noticed = ""
+        self.landing: tuple[str, int] | None = None
+        """The id and the row of the memory on which the cursor comes to stand in the list that is coming."""
 
     def change(self, **fields: Any) -> None:
         """Replace fields of the state and draw what that changes."""
@@ -197,6 +199,7 @@ class ShowingScreen(PaneScreen):
 
     def list_again(self, *, row: int = 0, **fields: Any) -> None:
         """Take these fields of the state and ask for the list that it describes, from `row` on."""
+        self.landing = None
         state = replace(self.state, **fields, anchor=None, notice="", busy=True)
         if state.view == "score" and not state.question:
             state = replace(state, view="memory")
@@ -227,7 +230,7 @@ class ShowingScreen(PaneScreen):
         self.workers.cancel_group(self, "entities")
         # There is no layout yet, and the first frame shall be whole.
         self.entities.set_height(self.app.size.height - _AROUND)
-        page = self.loading_list.foresee(first.page, first.milliseconds)
+        page = self.loading_list.foresee(first)
         if page is not None:
             self._page_arrived(page)
             self.workers.cancel_group(self, "list")
@@ -284,7 +287,8 @@ class ShowingScreen(PaneScreen):
     def _rows_changed(self, milliseconds: float, *, new: bool, again: bool) -> None:
         if new:
             # A list that is asked for again comes back where the cursor was.
-            self.state = replace(self.state, cursor=self._cursor_again() if again else 0)
+            self.state = replace(self.state, cursor=self._cursor_again() if again else self._landed())
+            self.landing = None
         # Which service it is may only be known now.
         cannot_write = words.cannot_write(self.adapter)
         notice = self.adapter.capabilities.notice
@@ -293,7 +297,7 @@ class ShowingScreen(PaneScreen):
             self.state = replace(self.state, notice=f"the service says: {notice}")
         walk = next_step(self.state, self.loading_list.rows.total)
         if walk is None and self.state.walk is not None:
-            self.state = replace(self.state, notice=ALL_TAKEN)
+            self.state = replace(self.state, notice=all_taken())
         self.change(
             walk=walk,
             busy=False,
@@ -313,13 +317,19 @@ class ShowingScreen(PaneScreen):
         """Where the cursor stands in a list that was asked for again: on its memory, if that is near."""
         # The pane still shows the rows of before.
         memory = self.memories.memory_at_cursor()
-        cursor, rows = self.memories.cursor, self.loading_list.rows
-        if memory is None:
-            return cursor
+        return self.memories.cursor if memory is None else self._near(memory.id, self.memories.cursor)
+
+    def _landed(self) -> int:
+        """Where the cursor stands in a list that is new: on the first row, or where it was in the session."""
+        return 0 if self.landing is None else self._near(*self.landing)
+
+    def _near(self, memory_id: str, cursor: int) -> int:
+        """The row of a memory that is not far from `cursor`, else that."""
+        rows = self.loading_list.rows
         near = range(max(cursor - rows.page_size, 0), cursor + rows.page_size)
         for index in sorted(near, key=lambda index: abs(index - cursor)):
             row = rows.row(index)
-            if row is not None and row.id == memory.id:
+            if row is not None and row.id == memory_id:
                 return index
         return cursor
 

@@ -11,7 +11,7 @@ from memtui.core.display import one_line
 from memtui.core.errors import MemtuiError, UnreachableError
 from memtui.core.models import FilteredHere
 from memtui.ops.browse import RowSource, SearchResults
-from memtui.tui.actions import ACTIONS, key_name
+from memtui.tui.actions import ACTIONS, key_of, keys_of
 from memtui.tui.lines import Line, Span, fit, line, number
 from memtui.tui.screens.first_steps import first_steps
 from memtui.tui.screens.lens_words import lens_told, possible, results_told, threshold_told
@@ -88,7 +88,7 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
     if state.problem is not None:
         news.append((problem_word(state.problem) + one_line(state.problem.message), "warning"))
         if isinstance(state.problem, UnreachableError) and rows.length:
-            news.append(("ctrl+r tries again", "accent"))
+            news.append((f"{key_of('reload')} tries again", "accent"))
     elif state.notice:
         news.append((one_line(state.notice), "dim"))
     elif state.busy:
@@ -96,9 +96,9 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
     elif state.findings:
         news.append((one_line(state.findings[0].sentence), "warning"))
         if state.remedy is not None and rows.length:
-            news.append((f"r: {state.remedy.label}", "accent"))
+            news.append((f"{key_of('filter.repair')}: {state.remedy.label}", "accent"))
     if state.walk == "search" and state.problem is None and not state.question:
-        news.append(("step 3: s asks for it", "accent"))
+        news.append((f"step 3: {key_of('search')} asks for it", "accent"))
     for text, role in news:
         left.append((" · " + text if left else text, role))
     right: list[Span] = []
@@ -128,10 +128,12 @@ def key_hints(off: Collection[str] = (), *, searching: bool = False) -> tuple[li
     """
     sides: tuple[list[Span], list[Span]] = ([(" ", "")], [])
     for action in ACTIONS:
+        if not keys_of(action.id):
+            continue
         if (action.id in _OF_SEARCH) if searching and action.id not in _ALWAYS else action.footer:
             role = "dim" if action.id in off else "key"
             sides[action.id in _ALWAYS].extend(
-                ((key_name(action.keys[0]), role), (f" {action.label.lower()}  ", "dim"))
+                ((key_of(action.id), role), (f" {action.label.lower()}  ", "dim"))
             )
     return sides
 
@@ -186,45 +188,55 @@ def placeholder(
         lines = [line((title, "warning")), Line(), line(one_line(state.problem.message))]
         if state.problem.hint:
             lines.append(line((one_line(state.problem.hint), "dim")))
-        return [*lines, Line(), _keys(("ctrl+r", "tries again"), ("P", "another service"), ("q", "quits"))]
+        return [
+            *lines,
+            Line(),
+            _keys(("reload", "tries again"), ("profiles", "another service"), ("quit", "quits")),
+        ]
     if state.busy:
         return [line(("Loading memories …", "dim"))]
     if state.question and hidden:
         least = threshold_told(state.lens.threshold)
         return [
             line(f"{number(hidden)} {results_told(hidden)} scored below {least}."), Line(),
-            _keys(("<", "shows lower scores"), ("L", "changes the lens"), ("esc", "goes back to the list")),
+            _keys(
+                ("search.looser", "shows lower scores"), ("search.lens", "changes the lens"),
+                ("back", "goes back to the list"),
+            ),
         ]  # fmt: skip
     if state.question:
         return [
             line(f"No memory answers “{one_line(state.question)}”."), Line(),
-            _keys(("s", "asks something else"), ("esc", "goes back to the list")),
+            _keys(("search", "asks something else"), ("back", "goes back to the list")),
         ]  # fmt: skip
     if cut:
         return [
             line(f"Not among the {number(cut)} memories that the service lists; it has more."), Line(),
-            _keys(("1", "goes to the entities: one of them has a list of its own"), ("esc", "goes back")),
+            _keys(
+                ("pane.entities", "goes to the entities: one of them has a list of its own"),
+                ("back", "goes back"),
+            ),
         ]  # fmt: skip
     if state.filter is not None or state.blame:
         return _nothing_matches(state, typing=typing)
     if state.keyword:
         return [
             line(f"Nothing here contains “{one_line(state.keyword)}”."), Line(),
-            _keys(("/", "changes the filter"), ("esc", "removes it")),
+            _keys(("filter.keyword", "changes the filter"), ("back", "removes it")),
         ]  # fmt: skip
     if state.scope != Scope():
         return [
             line(f"{state.scope.label} has no memories."), Line(),
-            _keys(("esc", "lists everything"), ("1", "goes to the entities")),
+            _keys(("back", "lists everything"), ("pane.entities", "goes to the entities")),
         ]  # fmt: skip
     if state.walk is not None:
         return first_steps(state, local=local)
     hint = "memtui import FILE fills this store; memtui --demo shows one that is full."
-    adds = [] if state.cannot_write else [("a", "adds one")]
+    adds = [] if state.cannot_write else [("add", "adds one")]
     return [
         line(("No memories yet", "heading")), Line(),
         line(hint if local else "Nothing has been remembered on this service."), Line(),
-        _keys(*adds, ("P", "another service"), ("?", "shows every key"), ("q", "quits")),
+        _keys(*adds, ("profiles", "another service"), ("help", "shows every key"), ("quit", "quits")),
     ]  # fmt: skip
 
 
@@ -237,18 +249,19 @@ def _nothing_matches(state: BrowseState, *, typing: bool) -> list[Line]:
         lines.append(Line())
     if typing:
         return lines
-    pairs = [("r", state.remedy.label)] if state.remedy is not None else []
+    pairs = [("filter.repair", state.remedy.label)] if state.remedy is not None else []
     if state.filter is not None:
-        pairs += [("=", "edits the filter"), ("esc", "removes it")]
+        pairs += [("filter.line", "edits the filter"), ("back", "removes it")]
     elif state.keyword:
-        pairs += [("/", "edits the filter"), ("esc", "removes it")]
+        pairs += [("filter.keyword", "edits the filter"), ("back", "removes it")]
     else:
-        pairs += [("esc", "goes back")]
+        pairs += [("back", "goes back")]
     return [*lines, _keys(*pairs)]
 
 
 def _keys(*pairs: tuple[str, str]) -> Line:
+    """The keys of some actions, by their ids, and what they do here."""
     spans: list[Span] = []
-    for key, does in pairs:
-        spans += [(key, "accent"), (f" {does}   ", "dim")]
+    for action_id, does in pairs:
+        spans += [(key_of(action_id), "accent"), (f" {does}   ", "dim")]
     return Line(tuple(spans))

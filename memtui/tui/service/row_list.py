@@ -40,6 +40,8 @@ class RowList(LineList, Generic[T]):
             "up": lambda: self.step(-1),
             "pagedown": lambda: self.turn(1),
             "pageup": lambda: self.turn(-1),
+            "ctrl+d": lambda: self.turn(0.5),
+            "ctrl+u": lambda: self.turn(-0.5),
             "home": self.go_first,
             "end": self.go_last,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from memtui.tui.terminal.cells import SHADOW
-from memtui.tui.terminal.pens import UNKNOWN
+from memtui.tui.terminal.pens import DEFAULT, UNKNOWN
 
 NOTHING = "\0"
 """What a cell holds of which nothing is known; its pen is unknown too."""
@@ -28,6 +28,21 @@ class Grid:
         """Know nothing of any cell."""
         self.texts = [[NOTHING] * self.width for _ in range(self.height)]
         self.pens = [[UNKNOWN] * self.width for _ in range(self.height)]
+        self.is_mixed = [False] * self.height
+
+    def is_mostly_blank(self) -> bool:
+        """Whether a good part of it is what a terminal shows that was cleared."""
+        blank = sum(
+            text == " " and pen == DEFAULT
+            for texts, pens in zip(self.texts, self.pens, strict=True)
+            for text, pen in zip(texts, pens, strict=True)
+        )
+        return blank * 4 > self.width * self.height
+
+    def clear(self) -> None:
+        """Hold what a terminal shows that was cleared."""
+        self.texts = [[" "] * self.width for _ in range(self.height)]
+        self.pens = [[DEFAULT] * self.width for _ in range(self.height)]
         self.is_mixed = [False] * self.height
 
     def put(self, y: int, x: int, text: str, pen: int) -> None:

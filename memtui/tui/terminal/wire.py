@@ -16,6 +16,7 @@ from memtui.tui.terminal.sending import Sender
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 """The marks around a frame, between which a terminal draws nothing."""
+_CLEAR = "\x1b[2J"
 ATOMIC = 1000
 """Characters of a frame that go without the marks: they reach the terminal in one piece."""
 
@@ -81,7 +82,7 @@ class Wire:
         self.doubt()
         # Another program may have changed the pen too.
         self._sender.forget()
-        return self._marked(self._sender.reset() + "\x1b[2J" + self._changes(set()), self._takes_marks)
+        return self._marked(self._sender.reset() + _CLEAR + self._changes(set()), self._takes_marks)
 
     def _frame(self, data: str) -> str:
         drawn = draw(data, self._meant, self._pens)
@@ -97,12 +98,17 @@ class Wire:
     def _changes(self, rows: set[int]) -> str:
         """What makes these rows and the cursor what was meant; all rows where the terminal is in doubt."""
         meant, shown, sender = self._meant, self._shown, self._sender
+        cleared = ""
         if self._is_doubtful:
             self._is_doubtful = False
             shown.forget()
             sender.forget()
             rows = {*range(meant.height)}
-        changes = sender.rows(meant, shown, rows)
+            if meant.is_mostly_blank():
+                # With the terminal's own ground clearing works everywhere, and is shorter than blanks.
+                shown.clear()
+                cleared = sender.reset() + _CLEAR
+        changes = cleared + sender.rows(meant, shown, rows)
         return changes if self._cursor is None else changes + sender.place(*self._cursor)
 
     def _marked(self, data: str, is_marked: bool) -> str:

@@ -15,8 +15,8 @@ from textual.widgets import Input
 
 from memtui.core.display import one_line
 from memtui.tui.delay import Delay
-from memtui.tui.lines import DRAWN
 from memtui.tui.messages import AskEntered, AskLeft, AskTyped, OffersArrived
+from memtui.tui.widgets.plain_input import PlainInput
 
 TYPING_DELAY = 0.12
 """Seconds that typing rests before what was typed is applied."""
@@ -35,14 +35,13 @@ _WORDS = {"and", "or", "not"}
 _SIGNS = {"in", "contains", "icontains"}
 
 
-class AskField(Input):
+class AskField(PlainInput):
     """Says with AskTyped what is being typed, once that rests, and with AskEntered what was entered."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"ask--field", "ask--word", "ask--sign", "ask--bad"}
 
     def __init__(self, complete: Complete, recent: Callable[[], Sequence[str]]) -> None:
-        super().__init__(id="ask", compact=True, restrict=DRAWN)
-        self.cursor_blink = False
+        super().__init__(id="ask")
         self.asking: Asking = "keyword"
         self._recent = recent
         self._suggester = _Offers(complete, self)
@@ -75,7 +74,7 @@ class AskField(Input):
         self.offers, self._offered_for, self._entry = (), None, -1
         self._completes = self._holding = False
         self.take_back(text)
-        self.cursor_position = len(text)
+        self.cursor_position = len(self.value)
         self.focus()
 
     def hush(self) -> None:

@@ -112,8 +112,12 @@ class VersionsModal(ModalScreen[MemoryEdit | None]):
             "k": lambda: self._list.step(-1),
             "pagedown": lambda: self._list.turn(1),
             "pageup": lambda: self._list.turn(-1),
+            "ctrl+d": lambda: self._list.turn(0.5),
+            "ctrl+u": lambda: self._list.turn(-0.5),
             "home": self._list.go_first,
+            "g": self._list.go_first,
             "end": self._list.go_last,
+            "G": self._list.go_last,
             "ctrl+down": lambda: self._changes.turn(0.5),
             "ctrl+up": lambda: self._changes.turn(-0.5),
         }

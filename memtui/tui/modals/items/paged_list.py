@@ -98,6 +98,8 @@ class PagedList(LineList, Generic[T]):
             "up": lambda: self.step(-1),
             "pagedown": lambda: self.turn(1),
             "pageup": lambda: self.turn(-1),
+            "ctrl+d": lambda: self.turn(0.5),
+            "ctrl+u": lambda: self.turn(-0.5),
             "home": self.go_first,
             "end": self.go_last,
         }

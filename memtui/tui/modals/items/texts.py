@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from memtui.core.diff import word_diff
-from memtui.core.display import neutralise, one_line
+from memtui.core.display import neutralise_pieces, on_line
 from memtui.tui.lines import Span
 
 Matches = Sequence[tuple[int, int]]
@@ -40,7 +40,7 @@ def nonempty(*pieces: Span) -> Iterator[Span]:
 
 def on_one_line(pieces: Sequence[Span]) -> list[Span]:
     """Raw pieces as they may be drawn in a row."""
-    return [(one_line(text), role) for text, role in pieces]
+    return [(on_line(text), role) for text, role in _drawn(pieces)]
 
 
 def on_lines(pieces: Sequence[Span]) -> list[list[Span]]:
@@ -52,7 +52,12 @@ def on_lines(pieces: Sequence[Span]) -> list[list[Span]]:
         first, *rest = text.split("\n")
         lines[-1].append((first, role))
         lines += [[(part, role)] for part in rest]
-    return [[(neutralise(text), role) for text, role in spans if text] for spans in lines]
+    return [_drawn([span for span in spans if span[0]]) for spans in lines]
+
+
+def _drawn(pieces: Sequence[Span]) -> list[Span]:
+    texts = neutralise_pieces([text for text, _ in pieces])
+    return [(text, role) for text, (_, role) in zip(texts, pieces, strict=True)]
 
 
 def difference(old: str, new: str) -> list[Span]:

@@ -26,7 +26,7 @@ from memtui.tui.modals.items.operation_words import (
     undo_reason,
     undone_words,
 )
-from memtui.tui.modals.journal.operation_list import EMPTY, OperationList
+from memtui.tui.modals.journal.operation_list import OperationList, nothing_yet
 from memtui.tui.modals.journal.row import OperationRow, Times, place_words
 from memtui.tui.modals.journal.standing import NOTHING, mark_off, purge_off, resume_off, undo_off
 
@@ -65,7 +65,7 @@ class JournalModal(ItemsModal[JournalAnswer]):
         self._service = service
         self._clock = clock
         self._list = OperationList(journal, service, clock)
-        self._list.placeholder = EMPTY
+        self._list.placeholder = nothing_yet()
         self._opened: OperationRow | None = None
 
     def middle(self) -> ComposeResult:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from memtui.core.profile import ServiceIdentity
 from memtui.state.journal import Journal
-from memtui.tui.lines import Span, line
+from memtui.tui.actions import key_of
+from memtui.tui.lines import Line, Span, line
 from memtui.tui.modals.items.paged_list import PagedList
 from memtui.tui.modals.items.pages import ChainedPages
 from memtui.tui.modals.journal.row import OperationRow, Times, operation_spans
@@ -56,12 +57,16 @@ class OperationList(PagedList[OperationRow]):
         return operation_spans(row, times, width, elsewhere=self.is_elsewhere(row)), ""
 
 
-EMPTY = (
-    line(("Nothing was changed yet", "heading")),
-    line(),
-    line("Every add, edit and delete that memtui makes is written here first, with what was there before."),
-    line("From here it can be looked at and taken back, also on another day."),
-    line(),
-    line(("esc", "accent"), (" goes back   ", "dim"), ("d", "accent"), (" deletes, ", "dim"), ("e", "accent"),
-         (" edits the memory under the cursor", "dim")),
-)  # fmt: skip
+def nothing_yet() -> Sequence[Line]:
+    """What stands in an empty journal."""
+    deletes, edits = key_of("delete"), key_of("edit")
+    every = "Every add, edit and delete that memtui makes is written here first, with what was there before."
+    return (
+        line(("Nothing was changed yet", "heading")),
+        line(),
+        line(every),
+        line("From here it can be looked at and taken back, also on another day."),
+        line(),
+        line(("esc", "accent"), (" goes back   ", "dim"), (deletes, "accent"), (" deletes, ", "dim"),
+             (edits, "accent"), (" edits the memory under the cursor", "dim")),
+    )  # fmt: skip

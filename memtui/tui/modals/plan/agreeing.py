@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from textual.events import Key, Paste
-from textual.widgets import Input
 
 from memtui.core.display import one_line
 from memtui.ops.plans import Confirmation
 from memtui.tui.lines import DRAWN
+from memtui.tui.widgets.plain_input import PlainInput
 
 
-class AgreeField(Input):
+class AgreeField(PlainInput):
     """Takes the number of changes, or a name; while it wants a number, letters are keys of the screen."""
 
     def __init__(self, confirmation: Confirmation) -> None:
         restrict = "[0-9 ,]*" if confirmation == "count" else DRAWN
-        super().__init__(id="agree", compact=True, restrict=restrict, select_on_focus=False)
-        self.cursor_blink = False
+        super().__init__(id="agree", restrict=restrict, select=False)
         self.wants_number = confirmation == "count"
         self.display = confirmation != "key"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.events import Paste
 from textual.widgets import Input
 
-from memtui.tui.lines import DRAWN
 from memtui.tui.modals.saved.keys import Asking
+from memtui.tui.widgets.plain_input import PlainInput
 
 _PLACEHOLDERS: dict[Asking, str] = {
     "narrow": "words of a name or of a filter",
@@ -16,12 +16,11 @@ _PLACEHOLDERS: dict[Asking, str] = {
 }
 
 
-class Answer(Input):
+class Answer(PlainInput):
     """A field that is there only while something is asked, and leaves to the screen what is pasted."""
 
     def __init__(self) -> None:
-        super().__init__(id="answer", compact=True, restrict=DRAWN, select_on_focus=False)
-        self.cursor_blink = False
+        super().__init__(id="answer", select=False)
         self.display = False
         self.asking: Asking = ""
 
@@ -31,7 +30,7 @@ class Answer(Input):
         self.placeholder = _PLACEHOLDERS[asking]
         with self.prevent(Input.Changed):
             self.value = text
-        self.cursor_position = len(text)
+        self.cursor_position = len(self.value)
         self.display = True
 
     def close(self) -> None:

@@ -109,7 +109,10 @@ class SavedFiltersModal(ModalScreen[Filter | None]):
             moves |= {
                 "j": moves["down"],
                 "k": moves["up"],
+                "ctrl+d": lambda: self._list.turn(0.5),
+                "ctrl+u": lambda: self._list.turn(-0.5),
                 "home": self._list.go_first,
+                "g": self._list.go_first,
                 "end": self._list.go_last,
                 "G": self._list.go_last,
             }
