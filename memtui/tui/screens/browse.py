@@ -132,7 +132,6 @@ class BrowseScreen(ServiceScreen):
         if told and not self.state.notice:
             self.change(notice=told)
         self.settle()
-        self.call_after_refresh(self.have_field)
 
     def come_back(self, session: Session, place: BrowseState) -> None:
         """Begin where somebody was: with what is listed in `place`, and with the cursor of the session."""

@@ -49,8 +49,9 @@ class PaneScreen(Screen[None], KeptLines):
         self.is_search = False
 
     def compose(self) -> ComposeResult:
-        """The bars around three panes; the field comes when there is time for it."""
+        """The bars around three panes."""
         yield self.where
+        yield self.field
         with PaneRow(id="panes"):
             yield self.entities
             with ReadingPanes(id="reading"):
@@ -58,12 +59,6 @@ class PaneScreen(Screen[None], KeptLines):
                 yield self.detail
         yield self.status
         yield self.keys
-
-    def have_field(self) -> None:
-        """Put the field on the screen, if it is not there yet: it is not needed to show memories."""
-        # Somebody may have left by then.
-        if self.is_attached and not self.field.is_attached:
-            self.mount(self.field, after=self.where)
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the keyboard, and room where panes take turns."""

@@ -32,7 +32,6 @@ class TypingLine:
 
     def ask(self, asking: Asking, text: str) -> None:
         """Open the field on a text to go on from."""
-        self._screen.have_field()
         self._screen.add_class("-asking")
         self._screen.field.ask(asking, text)
         self._screen.keys.show(words.asking_hints(asking))
