@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.markup import escape
 
 from memtui.tui.palette_offers import (
     Offer,
@@ -41,7 +40,7 @@ class Palette(Provider):
         screen = self._browse()
         for offer in actions(screen) if screen is not None else ():
             words = Content.styled(offer.words, "$dim" if offer.is_off else "")
-            yield DiscoveryHit(words, offer.do, text=offer.words, help=escape(offer.about))
+            yield DiscoveryHit(_with_about(words, offer), offer.do, text=offer.words)
 
     async def search(self, query: str) -> Hits:
         """All whose words match what was typed; what has to be asked for comes last."""
@@ -55,7 +54,7 @@ class Palette(Provider):
                 words = Content(offer.words) if "[" in offer.words else matcher.highlight(offer.words)
                 if offer.is_off:
                     words = words.stylize("$dim")
-                yield Hit(score, words, offer.do, text=offer.words, help=escape(offer.about))
+                yield Hit(score, _with_about(words, offer), offer.do, text=offer.words)
 
     async def _offers(self, screen: BrowseScreen, query: str) -> AsyncIterator[Offer]:
         for offer in (*actions(screen), *themes(screen.app), *saved_filters(screen)):
@@ -74,6 +73,11 @@ class Palette(Provider):
         from memtui.tui.screens.browse import BrowseScreen
 
         return self.screen if isinstance(self.screen, BrowseScreen) else None
+
+
+def _with_about(words: Content, offer: Offer) -> Content:
+    """An offer on two lines: Textual takes the help of a hit for markup, which a name can break."""
+    return Content.assemble(words, "\n", (offer.about, "dim not bold"))
 
 
 async def known_or_none() -> tuple[Place, ...]:

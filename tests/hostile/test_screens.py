@@ -44,6 +44,9 @@ def open_every_window(on: Walk) -> None:
     on.press("?", "─ Keys ─")
     on.press(ESC, gone="─ Keys ─")
     on.press(":", "Search for commands")
+    for tens in "1234":
+        on.press(f"{ESC}[Hfilter s{tens}{ESC}[F", f"Filter s{tens}")
+        on.press("\x15", "Search for commands")
     on.press(ESC, gone="Search for commands")
     on.press("=user_id = ", 'tab "u01')
     on.press(f'"u01{TAB}', 'user_id = "u01', "1 of 1 ")

@@ -46,6 +46,7 @@ FORMS: dict[str, str] = {
     "click": "[@click=app.quit]x[/] [@click='app.bell']y[/]",
     "markup-link": "[link=http://evil.example]docs[/link] [link='x']",
     "markup-broken": "[/foo] [bold red [/] [",
+    "markup-cut": "cut short [/",
     "markup-style": "[urgent] [bold on red]loud[/] $error [$error]z \\[x]",
     "markdown": "[docs](http://evil.example) ![i](http://evil.example/i.png) <b>x</b>",
     "rich-emoji": ":smiley: :bomb:",
