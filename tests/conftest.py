@@ -69,3 +69,9 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
         "COLUMNS", "NO_COLOR",
     ):  # fmt: skip
         patch.delenv(variable, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the secrets of other tests, of which some are one letter long, out of what a log is to say."""
+    monkeypatch.setattr("memtui.state.log._concealed", set())

@@ -43,11 +43,10 @@ def open_every_window(on: Walk) -> None:
     on.sees(f"n{LAST:02}~", times=2)
     on.press("?", "─ Keys ─")
     on.press(ESC, gone="─ Keys ─")
-    on.press(":", "Search for commands")
-    for tens in "1234":
-        on.press(f"{ESC}[Hfilter s{tens}{ESC}[F", f"Filter s{tens}")
-        on.press("\x15", "Search for commands")
-    on.press(ESC, gone="Search for commands")
+    for tens in "134":
+        on.press(":", "Search for commands")
+        on.press(f"filter s{tens}", f" filter s{tens}", f" Filter s{tens}")
+        on.press(ESC, gone=f" filter s{tens}")
     on.press("=user_id = ", 'tab "u01')
     on.press(f'"u01{TAB}', 'user_id = "u01', "1 of 1 ")
     on.press(ESC, f"of {LAST}")
