@@ -12,6 +12,7 @@ from memtui.ops.connecting import recognise
 from memtui.state.addresses import PLATFORM, checked_url
 from memtui.state.config import MEM0_CLI, ProfileEntry, checked_profile_name, load_config, save_profile
 from memtui.state.keys import checked_key, write_key_file
+from memtui.state.log import conceal
 from memtui.state.paths import key_file
 from memtui.tui.lines import Line, line
 from memtui.tui.service.context import PageContext
@@ -70,6 +71,7 @@ class ConnectForm(FormPage[ProfileEntry]):
             raise FieldError("key", "To log in, the password is needed.")
         try:
             if typed["key"].strip():
+                conceal(_key(typed))
                 checked_key(_key(typed), "The key", password=bool(email))
         except UsageError as error:
             raise FieldError("key", error.message, hint=error.hint) from None
