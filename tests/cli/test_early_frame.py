@@ -112,6 +112,14 @@ def test_keys_typed_ahead_are_neither_lost_nor_echoed(store: Path) -> None:
         assert terminal.settings == before
 
 
+def test_the_terminal_knows_its_size_better_than_the_shell_that_wrote_one_down(store: Path) -> None:
+    stale = {"COLUMNS": "50", "LINES": "12"}
+    with running((*MEMTUI, "--db", store), store.parent, columns=120, lines=40, **stale) as terminal:
+        terminal.until(lambda terminal: "q quit" in terminal.lines[39] and _shows_rows(terminal))
+        assert terminal.lines[1].endswith("╮")
+        assert terminal.lines[37].startswith("╰")
+
+
 def test_the_outline_goes_when_there_is_nothing_to_show(tmp_path: Path) -> None:
     (tmp_path / "store.db").write_text("no database, but a letter to somebody" * 100)
     with running((*MEMTUI, "--db", tmp_path / "store.db"), tmp_path) as terminal:

@@ -28,6 +28,16 @@ print("\\n" + " ".join(sys.modules))
 sys.exit(code)
 """
 
+_OUTLINE = """
+import sys
+from memtui.cli.main import main
+from memtui.cli.commands import screen
+screen._run = lambda *_: print("\\n" + " ".join(sys.modules)) or 0
+sys.stdin.isatty = sys.stdout.isatty = lambda: True
+sys.exit(main([]))
+"""
+"""Where the terminal is none, nothing is drawn; what would have been is loaded all the same."""
+
 
 def _environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MEM0_", "MEMTUI_"))}
@@ -78,6 +88,12 @@ def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
         "memtui.core",
         "memtui.core.errors",
     }
+
+
+def test_the_outline_waits_for_nothing_that_takes_time(tmp_path: Path) -> None:
+    names = loaded(_OUTLINE, tmp_path)
+    assert "memtui.cli.early_frame" in names
+    assert not names & (THIRD_PARTIES | {"asyncio", "dataclasses", "inspect", "logging", "pathlib", "sqlite3"})
 
 
 @pytest.mark.parametrize(

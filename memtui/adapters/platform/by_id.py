@@ -75,14 +75,12 @@ class ById:
 
 
 async def one_by_one(get: Callable[[str], Awaitable[Memory]], memory_ids: Iterable[str]) -> dict[str, Memory]:
-    """Those of the memories that `get` finds, by id, a few asked for at a time."""
-    found: dict[str, Memory] = {}
+    """Those of the memories that `get` finds, by id, in the order asked for; a few are asked for at a time."""
 
-    async def look(memory_id: str) -> None:
+    async def look(memory_id: str) -> tuple[str, Memory] | None:
         try:
-            found[memory_id] = await get(memory_id)
+            return memory_id, await get(memory_id)
         except NotFoundError:
-            return
+            return None
 
-    await ask_each(memory_ids, look)
-    return found
+    return dict(found for found in await ask_each(memory_ids, look) if found is not None)

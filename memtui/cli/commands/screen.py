@@ -6,7 +6,6 @@ import argparse
 import gc
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memtui.cli.early_frame import EarlyFrame
@@ -39,6 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     gc.disable()
     # Textual gathers changes for up to a sixtieth of a second before it draws them, and reads this once.
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
+    # The terminal knows its size; a shell may have written down one of an earlier time.
+    for stale in ("COLUMNS", "LINES"):
+        os.environ.pop(stale, None)
     with EarlyFrame(outlined=speaks_utf8(os.environ) and not _looks_otherwise()) as frame:
         return _run(arguments, frame)
 
@@ -53,6 +55,8 @@ def _refuse(arguments: argparse.Namespace, why: str) -> None:
 
 def _run(arguments: argparse.Namespace, frame: EarlyFrame) -> int:
     # Loaded while the outline stands.
+    from dataclasses import replace
+
     from memtui.cli.service import DEMO_SIZE, make_default_folder, profile_of
 
     profile = profile_of(arguments)
