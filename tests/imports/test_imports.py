@@ -93,7 +93,9 @@ def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
 def test_the_outline_waits_for_nothing_that_takes_time(tmp_path: Path) -> None:
     names = loaded(_OUTLINE, tmp_path)
     assert "memtui.cli.early_frame" in names
-    assert not names & (THIRD_PARTIES | {"asyncio", "dataclasses", "inspect", "logging", "pathlib", "sqlite3"})
+    assert not names & (
+        THIRD_PARTIES | {"asyncio", "dataclasses", "inspect", "logging", "pathlib", "sqlite3"}
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class ById:
 
 
 async def one_by_one(get: Callable[[str], Awaitable[Memory]], memory_ids: Iterable[str]) -> dict[str, Memory]:
-    """Those of the memories that `get` finds, by id, in the order asked for; a few are asked for at a time."""
+    """Those of the memories that `get` finds, by id, in the order asked for; a few are asked for at once."""
 
     async def look(memory_id: str) -> tuple[str, Memory] | None:
         try:
