@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -17,6 +16,7 @@ from memtui.tui.lines import Line, Span, fold
 from memtui.tui.panes.titles import detail_title
 from memtui.tui.state import View
 from memtui.tui.widgets.kept_lines import KeptLines
+from memtui.tui.widgets.roles import Roles
 
 Row: TypeAlias = tuple[Span, ...]
 """What stands on one line of the screen."""
@@ -24,16 +24,23 @@ Row: TypeAlias = tuple[Span, ...]
 _WHEEL_LINES = 3
 
 
-class DetailPane(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
+class DetailPane(ScrollView, Roles, KeptLines, can_focus=True, inherit_bindings=False):
     """Draws lines wrapped to its width; only lines that changed are drawn again."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"detail--{name}"
-        for name in (
-            "text", "label", "dim", "heading", "accent", "warning", "added", "removed", "string", "value",
-            "born", "gone",
-        )
-    }  # fmt: skip
+    ROLES: ClassVar[Mapping[str, str]] = {
+        "text": "$foreground",
+        "label": "$primary",
+        "dim": "$dim",
+        "heading": "bold $primary",
+        "accent": "bold $accent",
+        "warning": "bold $warning",
+        "added": "bold underline $success",
+        "removed": "strike $error",
+        "string": "$success",
+        "value": "$warning",
+        "born": "bold $success",
+        "gone": "bold $error",
+    }
     DEFAULT_CSS = """
     DetailPane {
         overflow-x: hidden;
@@ -42,8 +49,6 @@ class DetailPane(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
     }
-    DetailPane > .detail--born { color: $success; text-style: bold; }
-    DetailPane > .detail--gone { color: $error; text-style: bold; }
     """
 
     def __init__(self) -> None:
@@ -53,7 +58,6 @@ class DetailPane(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
         self._rows: list[Row] = []
         self._starts: list[int] = []
         self._wrapped_for = 0
-        self._styles_by_role: dict[str, Style] = {}
 
     def show(self, lines: Sequence[Line], view: View, *, keep_place: bool = False) -> None:
         """Show these lines; from the top unless they are the same view of the same memory."""
@@ -95,20 +99,8 @@ class DetailPane(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
         index = self.scroll_offset.y + y
         if index >= len(self._rows):
             return Strip.blank(width, base)
-        segments = [Segment(text, base + self._role_style(role)) for text, role in self._rows[index]]
+        segments = [Segment(text, base + self.role_style(role)) for text, role in self._rows[index]]
         return Strip(segments).adjust_cell_length(width, base)
-
-    def _role_style(self, role: str) -> Style:
-        if not role:
-            return Style.null()
-        if role not in self._styles_by_role:
-            self._styles_by_role[role] = self.get_component_rich_style(f"detail--{role}", partial=True)
-        return self._styles_by_role[role]
-
-    def notify_style_update(self) -> None:
-        """Forget looked-up styles when the theme changes."""
-        self._styles_by_role.clear()
-        super().notify_style_update()
 
     def on_resize(self) -> None:
         """Wrap to the new width; the line at the top stays there."""

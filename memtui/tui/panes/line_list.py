@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, NamedTuple
 
@@ -19,6 +19,7 @@ from textual.strip import Strip
 from memtui.tui.lines import Line, Span, fold
 from memtui.tui.messages import CursorMoved, RowChosen, RowsInView
 from memtui.tui.widgets.kept_lines import KeptLines
+from memtui.tui.widgets.roles import Roles
 
 _WHEEL_LINES = 3
 
@@ -31,22 +32,22 @@ class _Look(NamedTuple):
     at_cursor: bool = False
 
 
-class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
+class LineList(ScrollView, Roles, KeptLines, can_focus=True, inherit_bindings=False):
     """Rows by index, each one line high. A subclass says what a row looks like (`spans`).
 
     `hearer` is told at once where the cursor stands and which rows are in view; without one the messages go
     up as others do, which takes a turn of the loop for each widget on the way.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "list--cursor",
-        "list--cursor-blurred",
-        "list--marked",
-        "list--dim",
-        "list--accent",
-        "list--warning",
-        "list--heading",
-        "list--expired",
+    ROLES: ClassVar[Mapping[str, str]] = {
+        "cursor": "bold $foreground on $cursor",
+        "cursor-blurred": "on $cursor-blurred",
+        "marked": "on $panel",
+        "dim": "$dim",
+        "accent": "$accent",
+        "warning": "$warning",
+        "heading": "bold $primary",
+        "expired": "italic $dim",
     }
     DEFAULT_CSS = """
     LineList {
@@ -64,7 +65,6 @@ class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
         self.hearer: MessagePump | None = None
         self._base: Style | None = None
         self._width = 0
-        self._styles_by_role: dict[str, Style] = {}
         self._drawn: dict[int, _Look] = {}
 
     @abstractmethod
@@ -190,17 +190,8 @@ class LineList(ScrollView, KeptLines, can_focus=True, inherit_bindings=False):
         spans, role = self.spans(index, width)
         return _Look(tuple(spans), role, index == self.cursor)
 
-    def role_style(self, role: str) -> Style:
-        """What a named style looks like here."""
-        if not role:
-            return Style.null()
-        if role not in self._styles_by_role:
-            self._styles_by_role[role] = self.get_component_rich_style(f"list--{role}", partial=True)
-        return self._styles_by_role[role]
-
     def notify_style_update(self) -> None:
         """Forget looked-up styles when the theme changes."""
-        self._styles_by_role.clear()
         self._base = None
         super().notify_style_update()
 

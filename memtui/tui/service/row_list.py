@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
 
 from memtui.tui.lines import Span
 from memtui.tui.panes.line_list import LineList
@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 class RowList(LineList, Generic[T]):
     """Rows that are all here; `draw` says what one looks like in a width."""
+
+    ROLES: ClassVar[Mapping[str, str]] = {**LineList.ROLES, "cursor-blurred": "bold on $cursor"}
 
     def __init__(self, draw: Callable[[T, int], Sequence[Span]]) -> None:
         super().__init__(id="page-rows")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from rich.highlighter import Highlighter
@@ -17,6 +17,7 @@ from memtui.core.display import one_line
 from memtui.tui.delay import Delay
 from memtui.tui.messages import AskEntered, AskLeft, AskTyped, OffersArrived
 from memtui.tui.widgets.plain_input import PlainInput
+from memtui.tui.widgets.roles import Roles
 
 TYPING_DELAY = 0.12
 """Seconds that typing rests before what was typed is applied."""
@@ -35,17 +36,22 @@ _WORDS = {"and", "or", "not"}
 _SIGNS = {"in", "contains", "icontains"}
 
 
-class AskField(PlainInput):
+class AskField(PlainInput, Roles):
     """Says with AskTyped what is being typed, once that rests, and with AskEntered what was entered."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"ask--field", "ask--word", "ask--sign", "ask--bad"}
+    ROLES: ClassVar[Mapping[str, str]] = {
+        "field": "$primary",
+        "word": "bold $accent",
+        "sign": "$warning",
+        "bad": "underline $error",
+    }
 
     def __init__(self, complete: Complete, recent: Callable[[], Sequence[str]]) -> None:
         super().__init__(id="ask")
         self.asking: Asking = "keyword"
         self._recent = recent
         self._suggester = _Offers(complete, self)
-        self._colours = _Colours(self.get_component_rich_style)
+        self._colours = _Colours(self.role_style)
         self._timer: Delay | None = None
         self.offers: Sequence[str] = ()
         """What the line can be completed to, likeliest first."""
@@ -182,7 +188,7 @@ class _Offers(Suggester):
 class _Colours(Highlighter):
     """Colours a filter's line by what its words are."""
 
-    def __init__(self, style: Callable[..., Style]) -> None:
+    def __init__(self, style: Callable[[str], Style]) -> None:
         self._style = style
 
     def highlight(self, text: Text) -> None:
@@ -203,6 +209,6 @@ class _Colours(Highlighter):
             elif before in {"", "(", *_WORDS}:
                 role = "field"
             if role:
-                style = self._style(f"ask--{role}", partial=True)
+                style = self._style(role)
                 text.stylize(style, token.column - 1, token.end - 1)
             before = word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,21 +13,23 @@ from textual.strip import Strip
 
 from memtui.tui.lines import Span
 from memtui.tui.widgets.kept_lines import KeptLines
+from memtui.tui.widgets.roles import Roles
 
 
-class Bar(KeptLines):
+class Bar(Roles, KeptLines):
     """One line of styled spans; `left` is cut, with an ellipsis, before `right` begins.
 
     What is dim at the right gives way before anything is cut. Spans of the role `tinted` stand on the colour
     `tint`, where there is one, and are dim otherwise.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "bar--key",
-        "bar--dim",
-        "bar--accent",
-        "bar--warning",
-        "bar--strong",
+    ROLES: ClassVar[Mapping[str, str]] = {
+        "key": "bold $accent",
+        "dim": "$dim",
+        "accent": "$accent",
+        "warning": "bold $warning",
+        "strong": "bold",
+        "edge": "$edge",
     }
     DEFAULT_CSS = "Bar { height: 1; }"
 
@@ -63,5 +65,4 @@ class Bar(KeptLines):
         if role == "tinted" and self.tint:
             ground = Color.parse(self.tint)
             return Style(color=ground.get_contrast_text(1.0).rich_color, bgcolor=ground.rich_color)
-        role = "dim" if role == "tinted" else role
-        return self.get_component_rich_style(f"bar--{role}", partial=True) if role else Style.null()
+        return self.role_style("dim" if role == "tinted" else role)

@@ -183,4 +183,4 @@ def test_law_the_bar_is_as_long_as_its_room(total: int, done: int, failed: int, 
 def test_all_that_failed_is_told() -> None:
     assert said(Progress(5, 0, 5), is_stopping=False)[0].plain == "5 of 5 · 5 failed"
     assert bar(Progress(5, 0, 5), 10)[1] == ("▒" * 10, "warning")
-    assert bar(Progress(0, 0, 0), 4) == [("", "accent"), ("", "warning"), ("░░░░", "dim")]
+    assert bar(Progress(0, 0, 0), 4) == [("", "accent"), ("", "warning"), ("░░░░", "edge")]

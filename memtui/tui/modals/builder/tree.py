@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,13 +19,26 @@ from memtui.tui.panes.line_list import LineList
 class TreePane(LineList, can_focus=False):
     """Draws the rows of the tree; a click says which one, a second click or one on an offer chooses it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"list--{name}"
-        for name in (
-            "guide", "group", "field", "sign", "value", "not", "count", "zero", "error", "typed", "caret",
-            "key", "chosen", "offer", "typing",
-        )
-    }  # fmt: skip
+    ROLES: ClassVar[Mapping[str, str]] = {
+        **LineList.ROLES,
+        "cursor-blurred": "bold $foreground on $cursor",
+        "guide": "$edge",
+        "group": "bold $primary",
+        "field": "$accent",
+        "sign": "$dim",
+        "value": "$foreground",
+        "not": "bold $warning",
+        "count": "$dim",
+        "zero": "bold $warning",
+        "warning": "bold $warning",
+        "error": "bold $error",
+        "key": "bold $accent",
+        "typing": "on $panel",
+        "typed": "$foreground",
+        "caret": "reverse",
+        "offer": "on $surface",
+        "chosen": "bold $foreground on $cursor",
+    }
 
     def __init__(self) -> None:
         super().__init__(id="tree")

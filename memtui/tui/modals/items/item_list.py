@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from memtui.core.values import dataclass
@@ -32,8 +32,15 @@ class ItemList(PagedList[Item]):
     `marks` are the positions of marked items; None where items cannot be marked.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"list--{name}" for name in ("added", "removed", "born", "gone", "match", "error")
+    ROLES: ClassVar[Mapping[str, str]] = {
+        **PagedList.ROLES,
+        "cursor-blurred": "bold on $cursor",
+        "added": "bold underline $success",
+        "removed": "strike $error",
+        "born": "bold $success",
+        "gone": "bold $error",
+        "match": "bold underline $warning",
+        "error": "bold $error",
     }
 
     def __init__(self, journal: Journal) -> None:

@@ -140,7 +140,7 @@ def bar(progress: Progress, width: int) -> list[Span]:
     return [
         ("█" * (finished - failed), "accent"),
         ("▒" * failed, "warning"),
-        ("░" * (width - finished), "dim"),
+        ("░" * (width - finished), "edge"),
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from memtui.adapters.base import WriteSupport
 from memtui.tui.lines import Span, fit
@@ -14,6 +15,8 @@ _LABEL_WIDTH = 23
 
 class ActionList(LineList, can_focus=False):
     """One row for each, with its key; the keyboard stays with the screen."""
+
+    ROLES: ClassVar[Mapping[str, str]] = {**LineList.ROLES, "cursor-blurred": LineList.ROLES["cursor"]}
 
     def __init__(self, support: WriteSupport, start: Kind | None) -> None:
         super().__init__(id="rewrite-actions")

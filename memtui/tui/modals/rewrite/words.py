@@ -53,7 +53,7 @@ def counted(found: Sequence[Tried], total: int | None) -> list[Span]:
     stay = len(found) - changed - untried
     spans: list[Span] = [
         (f"Of {'all' if total == len(found) else 'these'} {number(len(found))}: ", "strong"),
-        (f"{number(changed)} change", "accent" if changed else "warning"),
+        (f"{number(changed)} change", "key" if changed else "warning"),
         (f", {number(stay)} do not", "strong"),
     ]
     return [*spans, (f", {number(untried)} not tried", "warning")] if untried else spans
