@@ -14,6 +14,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from memtui.tui.lines import Line, Span, fold
@@ -22,6 +23,14 @@ from memtui.tui.widgets.kept_lines import KeptLines
 from memtui.tui.widgets.roles import Roles
 
 _WHEEL_LINES = 3
+
+
+def thumb_at(position: float, height: int, length: float, window: float) -> int:
+    """Where a scrollbar's thumb is drawn, in eighths of a cell, as Textual's `ScrollBarRender` does it."""
+    if not height or length <= window:
+        return 0
+    thumb = max(1, window / (length / height))
+    return int((height - thumb) * (position / (length - window)) * 8)
 
 
 class _Look(NamedTuple):
@@ -197,6 +206,11 @@ class LineList(ScrollView, Roles, KeptLines, can_focus=True, inherit_bindings=Fa
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for the rows that came into view."""
+        bar = self.vertical_scrollbar
+        track = (bar.size.height, bar.window_virtual_size, bar.window_size)
+        if thumb_at(old_value, *track) == thumb_at(new_value, *track):
+            # Told quietly, the bar is not drawn again.
+            bar.set_reactive(ScrollBar.position, new_value)
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self.announce_view()
