@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from memtui.core.filters import Filter
 from memtui.core.models import EntityType
 from memtui.core.values import dataclass
+
+if TYPE_CHECKING:
+    from memtui.core.ordering import Order
 
 _NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryQuery:
-    """Which memories to list, newest first. No filter means every memory.
+    """Which memories to list, newest first unless there is an `order`. No filter means every memory.
 
-    `options` are further fields of the service's list call, by their names there (`docs/mem0-api.md`,
-    "Lists"); a service takes those that its capabilities name.
+    Services whose capabilities do not say `orders` refuse one. `options` are further fields of the service's
+    list call, by their names there (`docs/mem0-api.md`, "Lists"); a service takes those that its capabilities
+    name.
     """
 
     filter: Filter | None = None
     show_expired: bool = True
     options: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)

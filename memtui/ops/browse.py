@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from math import inf
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.models import FilteredHere, Memory, MemoryPage, NewestFound
 from memtui.core.queries import MemoryQuery
+
+if TYPE_CHECKING:
+    from memtui.core.ordering import Order
 
 PAGE_SIZE = 100
 _MOST_PAGES, _MOST_PAGES_AT_HAND = 50, 12
@@ -25,8 +28,9 @@ T = TypeVar("T")
 
 
 class RowSource(Protocol):
-    """Rows by their position, as far as they are known."""
+    """Rows by their position, as far as they are known; without an `order` they stand as they came."""
 
+    order: Order | None
     page_size: int
     filtered_here: FilteredHere | None
     is_capped: bool
@@ -80,6 +84,7 @@ class MemoryWindow:
 
     def __init__(self, adapter: MemoryAdapter, query: MemoryQuery) -> None:
         self.query = query
+        self.order = query.order
         self.page_size = min(PAGE_SIZE, adapter.capabilities.max_page_size)
         self.total: int | None = None
         self.filtered_here: FilteredHere | None = None
@@ -104,6 +109,14 @@ class MemoryWindow:
         if page is None or place >= len(page.results):
             return None
         return page.results[place]
+
+    def held(self) -> dict[int, Memory]:
+        """The rows that are here, by their index from 0, in the order of the list."""
+        return {
+            index: row
+            for number in sorted(self._pages)
+            for index, row in enumerate(self._pages[number].results, (number - 1) * self.page_size)
+        }
 
     def missing(self, first: int, last: int) -> list[int]:
         """The pages of rows `first` to `last` that are not here; some may be on their way."""
@@ -211,13 +224,21 @@ class MemoryWindow:
 
 
 class SearchResults:
-    """The rows of a ranked search, all here; those with a score below `threshold` are hidden."""
+    """The rows of a ranked search, all here; those with a score below `threshold` are hidden.
 
-    def __init__(self, results: Sequence[Memory], threshold: float = 0.0) -> None:
-        self.threshold = threshold
+    They stand as they were ranked, unless there is an `order`.
+    """
+
+    def __init__(self, results: Sequence[Memory], threshold: float = 0.0, order: Order | None = None) -> None:
+        self.threshold, self.order = threshold, order
         self._all = results
         # What has no score is not below any; at 0 nothing is hidden, also where scores are distances.
         self._results = [one for one in results if not (threshold and _score(one) < threshold)]
+        if order is not None:
+            # Loaded when first asked for: what is found has an order by itself.
+            from memtui.core.ordering import ordered
+
+            self._results = ordered(self._results, order)
         self.page_size = max(len(self._results), 1)
         self.filtered_here: FilteredHere | None = None
         self.is_capped = False
@@ -230,7 +251,11 @@ class SearchResults:
 
     def from_score(self, threshold: float) -> SearchResults:
         """The same results with others of them hidden."""
-        return SearchResults(self._all, threshold)
+        return SearchResults(self._all, threshold, self.order)
+
+    def sorted_by(self, order: Order | None) -> SearchResults:
+        """The same results in another order, or as they were ranked."""
+        return SearchResults(self._all, self.threshold, order)
 
     @property
     def length(self) -> int:

@@ -12,7 +12,7 @@ from memtui.adapters.local import ranking
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.changes import MemoryEdit
 from memtui.core.filters import keyword_condition, scope_condition
-from memtui.core.models import MemoryRecord, NewestFound
+from memtui.core.models import EntityType, MemoryRecord, NewestFound
 from memtui.core.queries import MemoryQuery, SearchQuery
 from memtui.core.words import question_words, words_of
 from tests.adapters.conftest import in_store, put, record
@@ -183,3 +183,12 @@ async def test_text_that_is_gone_is_not_found(store: LocalAdapter) -> None:
     await store.delete("m2")
     assert await _found(store, "jasmine") == {}
     assert await store.count(MemoryQuery(keyword_condition("jasmine"))) == 0
+
+
+async def test_a_search_among_all_of_a_type_that_few_have(store: LocalAdapter) -> None:
+    """Its rows come from an index that holds only those."""
+    await put(store, *(record(f"m{at}") for at in range(60)), record("guided", agent_id="guide"))
+    cases: list[tuple[EntityType, list[str]]] = [("agent", ["guided"]), ("app", [])]
+    for kind, expected in cases:
+        found = await store.search(SearchQuery("tea", scope_condition(kind, None)))
+        assert [memory.id for memory in found] == expected

@@ -21,11 +21,14 @@ from memtui.core.profile import ServiceIdentity
 from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 
 if TYPE_CHECKING:
-    from memtui.adapters.local import changing, importing, kept
+    from memtui.adapters.local import activity, changing, importing, kept
+    from memtui.adapters.local.sorted_lists import SortedLists
     from memtui.adapters.local.writing import StoreWriter
     from memtui.core import changes
+    from memtui.core.activity import Activity, Moment, Split
     from memtui.core.changes import MemoryEdit, NewMemory
 else:
+    activity = later("memtui.adapters.local.activity")
     changing, importing = later("memtui.adapters.local.changing"), later("memtui.adapters.local.importing")
     kept, changes = later("memtui.adapters.local.kept"), later("memtui.core.changes")
 
@@ -50,6 +53,7 @@ _LACKS: dict[Feature, str] = {
 }
 
 _STORE = "the embedded store"
+_NEWEST_FIRST = "created_at desc"
 
 
 class _DryRunError(Exception):
@@ -58,6 +62,8 @@ class _DryRunError(Exception):
 
 class LocalAdapter(LocalServices):
     """Memories in one SQLite file."""
+
+    _sorted: SortedLists | None = None
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> LocalAdapter:
@@ -74,6 +80,7 @@ class LocalAdapter(LocalServices):
             lists_expired=True,
             writing=None if self._read_only else _WRITING,
             lacks=_LACKS,
+            orders=True,
         )
 
     async def probe(self) -> ServiceInfo:
@@ -86,8 +93,10 @@ class LocalAdapter(LocalServices):
         return await self._read(self._quick, lambda store: store.entities(query))
 
     async def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
-        """One page, newest first."""
+        """One page, newest first unless there is another order."""
         refuse_options(query.options, _STORE)
+        if query.order is not None and str(query.order) != _NEWEST_FIRST:
+            return await self._sorted_lists().page(query, query.order, page, page_size)
         return await self._read(self._quick, lambda store: store.page(query, page, page_size))
 
     async def count(self, query: MemoryQuery) -> int:
@@ -99,6 +108,11 @@ class LocalAdapter(LocalServices):
         """How many memories match, where that is at most `most`; otherwise one more than that."""
         refuse_options(query.options, _STORE)
         return await self._read(self._slow, lambda store: store.at_most(query, most + 1))
+
+    async def count_days(self, query: MemoryQuery, of: Moment, split: Split | None) -> Activity:
+        """How many matches were created or updated when."""
+        refuse_options(query.options, _STORE)
+        return await self._read(self._slow, lambda store: activity.count_days(store, query, of, split))
 
     async def search(self, query: SearchQuery) -> tuple[Memory, ...]:
         """The best matches with their scores; a score is the share of the question's words found."""
@@ -114,8 +128,12 @@ class LocalAdapter(LocalServices):
         return await self._read(self._quick, lambda store: store.history(memory_id))
 
     async def records(self, query: MemoryQuery) -> AsyncIterator[MemoryRecord]:
-        """Every match with its history, in the order in which it was stored."""
+        """Every match with its history, in the order in which it was stored, or the one asked for."""
         refuse_options(query.options, _STORE)
+        if query.order is not None:
+            async for record in self._sorted_lists().records(query, query.order):
+                yield record
+            return
         row = 0
         while True:
             row, records = await self._read(
@@ -125,6 +143,21 @@ class LocalAdapter(LocalServices):
                 return
             for record in records:
                 yield record
+
+    def _sorted_lists(self) -> SortedLists:
+        """Lists in another order."""
+        if self._sorted is None:
+            # Loaded when first asked for: lists have an order by themselves.
+            from memtui.adapters.local.sorted_lists import SortedLists
+
+            self._sorted = SortedLists(partial(self._read, self._quick), partial(self._read, self._sort))
+        return self._sorted
+
+    async def close(self) -> None:
+        """Finish what runs and close the file. Safe to call twice."""
+        if self._sorted is not None:
+            await self._sorted.close()
+        await super().close()
 
     async def identity(self) -> ServiceIdentity:
         """The store's own id, which it keeps wherever its file is moved."""

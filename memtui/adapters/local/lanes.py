@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from memtui.adapters.local.writing import StoreWriter
 
 _WRITE_CACHE_KIB = 32 * 1024
+_SORT_CACHE_KIB = 512
 _WRITE_PATIENCE = 6
 """How many times longer than a question a change waits for others: an import is one long transaction."""
 T = TypeVar("T")
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 class StoreLanes:
     """Short questions and long ones (counts, searches) have a lane each, so that a page never waits for a
-    count; writes have a third.
+    count; writes have a third, and sorting whole lists a fourth.
     """
 
     def __init__(self, path: Path, first: sqlite3.Connection, *, read_only: bool) -> None:
@@ -36,12 +37,13 @@ class StoreLanes:
         self._quick = Lane(path, self._connect, first)
         self._slow = Lane(path, self._connect)
         self._write = Lane(path, self._connect_to_write)
+        self._sort = Lane(path, self._connect_to_sort)
         self._readers: dict[sqlite3.Connection, StoreReader] = {}
         self._anchors = Anchors()
 
     async def close(self) -> None:
         """Finish what runs and close the file. Safe to call twice."""
-        for lane in (self._quick, self._slow, self._write):
+        for lane in (self._quick, self._slow, self._write, self._sort):
             await asyncio.to_thread(lane.close)
         self._readers.clear()
 
@@ -93,6 +95,13 @@ class StoreLanes:
         milliseconds = int(sqlite_files.BUSY_SECONDS * _WRITE_PATIENCE * 1000)
         connection.execute(f"PRAGMA busy_timeout = {milliseconds}").fetchall()
         return connection
+
+    def _connect_to_sort(self) -> sqlite3.Connection:
+        connection = connect(self._path, read_only=self._read_only)
+        # What is sorted need not fit into memory. Tables that are made for older files come after it.
+        connection.execute("PRAGMA temp_store = FILE")
+        connection.execute(f"PRAGMA cache_size = -{_SORT_CACHE_KIB}")
+        return prepared(connection)
 
     def _reader(self, connection: sqlite3.Connection) -> StoreReader:
         if connection not in self._readers:

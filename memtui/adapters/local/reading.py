@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -63,9 +64,9 @@ class StoreReader:
     @property
     def has_lists(self) -> bool:
         """Whether the file's schema has lists of categories and blocks."""
-        return self._changes() is not None
+        return self.changes() is not None
 
-    def _changes(self) -> int | None:
+    def changes(self) -> int | None:
         """How many transactions have changed memories; None in a file that does not count them."""
         row = self.connection.execute("SELECT value FROM counters WHERE name = 'changes'").fetchone()
         return None if row is None else int(row[0])
@@ -105,7 +106,7 @@ class StoreReader:
 
         Without what has expired before a day, given as microseconds, where there is one.
         """
-        changes = self._changes()
+        changes = self.changes()
         if changes is None:
             return None
         total = self.of_list(listing)
@@ -120,7 +121,7 @@ class StoreReader:
 
     def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
         """One page, newest first; its total where the store keeps it or the page tells it."""
-        selection = self._selection(query)
+        selection = self.selection(query)
         offset = (page - 1) * page_size
         # What has expired need not be told apart before there is a page.
         is_first_look = not query.show_expired and page == 1
@@ -132,7 +133,7 @@ class StoreReader:
             keys = self._keys(placed)
         else:
             keys = self._walk(selection, total, page_size, offset)
-        results = self._memories([row for _, row in keys])
+        results = self.memories_in([row for _, row in keys])
         if total is None and len(results) < page_size and (results or page == 1):
             total = offset + len(results)
         has_next = len(results) == page_size if total is None else offset + len(results) < total
@@ -152,7 +153,7 @@ class StoreReader:
         return keys
 
     def _known_places(self, selection: Selection) -> Identity | None:
-        changes = self._changes()
+        changes = self.changes()
         if changes is None or not selection.in_order:
             return None
         statement = selection.rows(limit=0, offset=0)
@@ -160,7 +161,7 @@ class StoreReader:
 
     def count(self, query: MemoryQuery) -> int:
         """How many memories match."""
-        selection = self._selection(query)
+        selection = self.selection(query)
         wanted = selection.total()
         if wanted is not None:
             return wanted
@@ -184,7 +185,7 @@ class StoreReader:
 
     def at_most(self, query: MemoryQuery, most: int) -> int:
         """How many memories match, counted no further than `most`."""
-        selection = self._selection(query)
+        selection = self.selection(query)
         total = selection.known_total() if query.show_expired else None
         if total is not None:
             return min(total, most)
@@ -193,7 +194,7 @@ class StoreReader:
 
     def search(self, query: SearchQuery) -> tuple[Memory, ...]:
         """The best matches with their scores, best first; NewestFound where only the newest were ranked."""
-        selection = self._selection(MemoryQuery(query.filter, query.show_expired))
+        selection = self.selection(MemoryQuery(query.filter, query.show_expired))
         found = ranked(
             self.connection,
             query.question,
@@ -202,7 +203,7 @@ class StoreReader:
             top_k=query.top_k,
             threshold=query.threshold or 0.0,
         )
-        memories = self._memories([row for row, _ in found.results])
+        memories = self.memories_in([row for row, _ in found.results])
         scored = [
             replace(memory, score=score) for memory, (_, score) in zip(memories, found.results, strict=True)
         ]
@@ -236,7 +237,7 @@ class StoreReader:
 
     def categories(self, query: MemoryQuery) -> Counter[str]:
         """How many of the memories that match are in each category."""
-        condition = self._selection(query).condition()
+        condition = self.selection(query).condition()
         sql = f"SELECT categories, count(*) FROM memories WHERE {condition.sql} GROUP BY categories"
         counts: Counter[str] = Counter()
         for listed, number in self.connection.execute(sql, condition.values).fetchall():
@@ -275,11 +276,14 @@ class StoreReader:
 
     def records_after(self, query: MemoryQuery, row: int) -> tuple[int, list[MemoryRecord]]:
         """The next records above a row number, and the last row read; no records at the end."""
-        numbers = self._row_numbers(self._selection(query).after(row, _BATCH))
-        memories = self._memories(numbers)
+        numbers = self._row_numbers(self.selection(query).after(row, _BATCH))
+        return (numbers[-1] if numbers else row), self.records_in(numbers)
+
+    def records_in(self, rows: Sequence[int]) -> list[MemoryRecord]:
+        """The records of these rows, in their order, as far as they are there."""
+        memories = self.memories_in(rows)
         events = self._events([memory.id for memory in memories])
-        records = [MemoryRecord(memory, tuple(events.get(memory.id, ()))) for memory in memories]
-        return (numbers[-1] if numbers else row), records
+        return [MemoryRecord(memory, tuple(events.get(memory.id, ()))) for memory in memories]
 
     def rows_of(self, ids: Iterable[str]) -> dict[str, tuple[int, Memory]]:
         """Those of these memories that are here, with their row numbers."""
@@ -319,8 +323,9 @@ class StoreReader:
             found.update(row[0] for row in self.connection.execute(sql, part))
         return found
 
-    def _selection(self, query: MemoryQuery) -> Selection:
-        return Selection(query.filter, show_expired=query.show_expired, now=utc_now(), totals=self)
+    def selection(self, query: MemoryQuery, now: datetime | None = None) -> Selection:
+        """What a query selects at a moment, which is now unless it is given."""
+        return Selection(query.filter, show_expired=query.show_expired, now=now or utc_now(), totals=self)
 
     def _number(self, sql: str, *values: object) -> int:
         row = self.connection.execute(sql, values).fetchone()
@@ -332,7 +337,8 @@ class StoreReader:
     def _row_numbers(self, statement: Statement) -> list[int]:
         return [row[0] for row in self.connection.execute(statement.sql, statement.values)]
 
-    def _memories(self, rows: Sequence[int]) -> tuple[Memory, ...]:
+    def memories_in(self, rows: Sequence[int]) -> tuple[Memory, ...]:
+        """The memories of these rows, in their order, as far as they are there."""
         found: dict[int, Memory] = {}
         for part in _parts(rows):
             sql = f"SELECT {MEMORY_COLUMNS}, row FROM memories WHERE row IN ({','.join('?' * len(part))})"

@@ -153,6 +153,17 @@ class Selection:
         total = sum(self._totals.of_entity(_TYPES[part.field], name) for name in names)
         return self._everything - total if part.operator == "ne" else total
 
+    def undated(self) -> int | None:
+        """How many of the rows wanted have no date, where that is known without a walk; else None."""
+        if self._nothing or self._learned != (None, None):
+            return 0
+        return None if self._shown is None else self._shown.before(UNDATED + 1)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the filter leaves nothing out."""
+        return not self._parts and not self._nothing
+
     @property
     def in_order(self) -> bool:
         """Whether the rows are walked in their order, and not sorted."""
@@ -328,7 +339,9 @@ class Selection:
                 # All rows with a field set come unordered: worth sorting only where they are few.
                 if total < fewest and total * _SCATTERED < self._everything:
                     index = f"memories INDEXED BY {_INDEXES[part.field]}"
-                    fewest, tracks, self._walked_by, self._is_sorted = total, [Track(index, "1")], None, True
+                    # SQLite takes this index only where it is said what it holds.
+                    found = Track(index, f"memories.{part.field} IS NOT NULL")
+                    fewest, tracks, self._walked_by, self._is_sorted = total, [found], None, True
         self._fewest = fewest
         return tracks
 
