@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from memtui.cli.differences import Difference, differences_between, setting_differences
-from memtui.cli.items import described, images_of, row, to_json
+from memtui.cli.items import described, row
 from memtui.cli.options import Format
 from memtui.cli.output import emit, emit_json
 from memtui.cli.results import Look, print_object
@@ -18,6 +18,7 @@ from memtui.core.display import neutralise, one_line
 from memtui.core.profile import ServiceIdentity
 from memtui.core.times import absolute, relative, utc_now
 from memtui.core.values import dataclass
+from memtui.ops.item_wire import images_of, item_to_wire
 from memtui.ops.plans import present_status
 from memtui.state.journal import Item, ItemStatus, Journal, Operation, OperationStatus
 
@@ -111,10 +112,10 @@ OPERATIONS = Look(
 def show_entry(entry: Entry, items: Iterator[Item], form: Format) -> None:
     """Print one operation with these of its items."""
     if form == "json":
-        print_object(entry_to_json(entry), "items", map(to_json, items))
+        print_object(entry_to_json(entry), "items", map(item_to_wire, items))
     elif form == "jsonl":
         for item in items:
-            emit_json(to_json(item))
+            emit_json(item_to_wire(item))
     elif sys.stdout.isatty():
         for line in _described(entry, items):
             emit(line)
@@ -140,7 +141,7 @@ def exported(journal: Journal, chosen: Iterable[Entry]) -> Iterator[Mapping[str,
     for entry in chosen:
         yield {"kind": "operation", **entry_to_json(entry)}
         for item in journal.each_item(entry.operation.id):
-            yield {"kind": "item", "operation": entry.operation.id, **to_json(item)}
+            yield {"kind": "item", "operation": entry.operation.id, **item_to_wire(item)}
 
 
 def _described(entry: Entry, items: Iterator[Item]) -> Iterator[str]:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
-from memtui.cli.items import COLUMNS, row, to_json
+from memtui.cli.items import COLUMNS, row
 from memtui.cli.output import emit, tell
 from memtui.cli.results import print_object
 from memtui.cli.table import Table
 from memtui.core.display import one_line
+from memtui.ops.item_wire import item_to_wire
 from memtui.ops.plans import Plan
 from memtui.state.journal import Item, ItemStatus, Journal, Operation
 
@@ -32,7 +33,7 @@ class PlanView:
     def __init__(self, plan: Plan, journal: Journal, *, merges: bool, purge: bool) -> None:
         self.plan = plan
         self.journal = journal
-        self._merges = merges
+        self.merges = merges
         self._purge = purge
 
     @property
@@ -86,7 +87,7 @@ class PlanView:
             "warnings": list(self._warnings()),
         }
         items = self.journal.each_item(operation.id)
-        print_object(keys, "items", (to_json(item, merges=self._merges) for item in items))
+        print_object(keys, "items", (item_to_wire(item, merges=self.merges) for item in items))
 
     def _put_some_rows(self, put: Callable[[str], None], stream: TextIO) -> None:
         plan, number = self.plan, self.plan.operation.id
@@ -104,7 +105,7 @@ class PlanView:
 
     def _rows(self, items: Sequence[Item], *, terminal: bool, over: bool) -> list[Sequence[str]]:
         verb = self.plan.operation.verb
-        return [row(item, verb, terminal=terminal, over=over, merges=self._merges) for item in items]
+        return [row(item, verb, terminal=terminal, over=over, merges=self.merges) for item in items]
 
     def _tell_sums(self) -> None:
         """Say on stderr what the plan comes to, and what it cannot bring back."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -10,6 +9,7 @@ from memtui.adapters.base import MemoryAdapter, WriteSupport, WritingAdapter
 from memtui.core.errors import RefusedError
 from memtui.core.profile import ServiceIdentity
 from memtui.core.values import dataclass
+from memtui.ops.aside import aside
 from memtui.state.journal import Journal
 
 P = ParamSpec("P")
@@ -34,14 +34,7 @@ class Desk:
 
         Being cancelled it waits until the call is over: what comes next must not come before it.
         """
-        called = asyncio.ensure_future(asyncio.to_thread(call, self.journal, *args, **kwargs))
-        try:
-            return await asyncio.shield(called)
-        except asyncio.CancelledError:
-            await asyncio.wait([called])
-            if not called.cancelled():
-                called.exception()
-            raise
+        return await aside(call, self.journal, *args, **kwargs)
 
 
 async def open_desk(adapter: MemoryAdapter, journal: Journal) -> Desk:

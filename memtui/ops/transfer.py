@@ -1,19 +1,16 @@
-"""Memories out of a service and into one, as JSON Lines: one memory with its history a line."""
+"""Memories into a service, from JSON Lines: one memory with its history a line."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from memtui.adapters.base import ImportingAdapter, ImportOutcome, MemoryAdapter
 from memtui.core.errors import DataError, UsageError
 from memtui.core.from_wire_plain import plain_record
 from memtui.core.models import MemoryRecord
-from memtui.core.queries import MemoryQuery
-from memtui.core.to_wire import record_to_wire
-from memtui.core.values import dataclass
 from memtui.ops.jsonl import LONGEST_LINE, loads, numbered_lines
 
 _LISTED = 10
@@ -83,31 +80,6 @@ async def stored(
         if task.cancelled() or task.exception() is not None:
             raise
         return task.result()
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """How many memories were written, and of how many of them the service gave no history."""
-
-    written: int
-    without_history: int
-
-
-async def export_records(
-    adapter: MemoryAdapter,
-    query: MemoryQuery,
-    write: Callable[[dict[str, Any]], object],
-    *,
-    on_written: Count,
-) -> Exported:
-    """Give `write` one JSON object for each match, history included."""
-    written = without_history = 0
-    async for record in adapter.records(query):
-        write(record_to_wire(record))
-        written += 1
-        without_history += record.history is None
-        on_written(written)
-    return Exported(written, without_history)
 
 
 def not_over_http() -> UsageError:

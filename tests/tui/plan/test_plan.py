@@ -356,7 +356,7 @@ async def test_a_plan_that_changes_nothing_says_why_and_only_closes(
         assert ui.head.splitlines()[1:] == [
             "Nothing will change.", f"Why: {IMMUTABLE}  × 250", "     and 1 other reason",
         ]  # fmt: skip
-        assert ui.keys == "esc closes  ctrl+d scrolls"
+        assert ui.keys == "esc closes  X exports  ctrl+d scrolls"
         assert ui.field is None
         await ui.burst("y", "enter", "p", "n", "space")
         assert (ui.is_open, ui.app.results) == (True, [])

@@ -15,12 +15,14 @@ from memtui.core.values import dataclass
 from memtui.ops.plans import Plan
 from memtui.state.journal import Journal
 from memtui.tui.lines import Line, line
+from memtui.tui.modals.export import ExportAsked
 from memtui.tui.modals.items.base import ItemsModal, ModalKey
 from memtui.tui.modals.items.item_row import RowLook
 from memtui.tui.modals.items.operation_words import STAYS, reason_lines
 from memtui.tui.modals.items.texts import Highlight
 from memtui.tui.modals.items.told import Told
 from memtui.tui.modals.plan.agreeing import AgreeField
+from memtui.tui.modals.plan.exporting import RowsWritten, ask_where, write_rows
 from memtui.tui.modals.plan.plan_words import (
     can_be_agreed_to,
     expected,
@@ -54,6 +56,7 @@ class PlanModal(ItemsModal[Agreed]):
         self._plan = plan
         self._look = RowLook(plan.operation.verb, plan.operation.purged, merges, highlight)
         self._purges = False
+        self._writes = ""
         self._wanted = expected(plan)
         self._prompt = Told(id="prompt")
         self._field = AgreeField(plan.confirmation if can_be_agreed_to(plan) else "key")
@@ -85,12 +88,15 @@ class PlanModal(ItemsModal[Agreed]):
 
     def keys(self) -> Sequence[ModalKey]:
         """What can be done now."""
-        common = [*self.sieve_keys(), self.scroll_key()]
+        letters = self._plan.confirmation != "name" or not can_be_agreed_to(self._plan)
+        exports = ModalKey(
+            "X" if letters else "ctrl+o", ("X", "ctrl+o"), "exports", self._export, self._writes
+        )
+        common = [*self.sieve_keys(), exports, self.scroll_key()]
         if not can_be_agreed_to(self._plan):
             closes = ModalKey("esc", ("escape",), "closes", self._decline)
             return [closes, *common, _silent(("y",), lambda: self.say("There is nothing to change."))]
         # A name may have any letter in it.
-        letters = self._plan.confirmation != "name"
         declines = ModalKey("n" if letters else "esc", ("n", "escape"), "declines", self._decline)
         if self._plan.may_purge:
             label = "keeps the before-images" if self._purges else "forgets them (erasure)"
@@ -147,6 +153,31 @@ class PlanModal(ItemsModal[Agreed]):
             self._field.value = ""
         else:
             self.leave(None)
+
+    def _export(self) -> None:
+        def answered(asked: ExportAsked | None) -> None:
+            if asked is not None:
+                self._writes = "its rows are being written"
+                self.say(f"{self._writes} …")
+                writing = write_rows(
+                    self.journal, self._plan, asked, self.post_message, merges=self._look.merges
+                )
+                self.run_worker(writing, group="export", exit_on_error=False)
+
+        self.app.push_screen(ask_where(self._plan), answered)
+
+    @on(RowsWritten)
+    def _rows_written(self, message: RowsWritten) -> None:
+        message.stop()
+        self._writes = ""
+        self.say(message.said, "accent" if message.is_well else "warning")
+
+    def leave(self, result: Agreed | None) -> None:
+        """Close, unless the rows are being written still: the plan is forgotten when it is declined."""
+        if self._writes:
+            self.say(f"{self._writes}: wait until they are")
+        else:
+            super().leave(result)
 
     def _toggle(self) -> None:
         self._purges = not self._purges
