@@ -21,7 +21,7 @@ from memtui.core.values import dataclass
 if TYPE_CHECKING:
     from memtui.core.changes import AddedMemory, MemoryEdit, NewMemory
     from memtui.core.errors import MemtuiError
-    from memtui.core.profile import ServiceIdentity, ServiceKind
+    from memtui.core.profile import ApiVersion, ServiceIdentity, ServiceKind
     from memtui.core.queries import EntityQuery, MemoryQuery, SearchQuery
 
 
@@ -68,6 +68,18 @@ FEATURES: tuple[Feature, ...] = get_args(Feature)
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a Platform is asked, as far as that was found out.
+
+    In which versions of lists and searches, and whether a filter has to have a name beside a `*`.
+    """
+
+    lists: ApiVersion = "v3"
+    searches: ApiVersion = "v3"
+    anchored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What is true of this service, so that the screen shows only what is true.
 
@@ -78,7 +90,8 @@ class Capabilities:
     page's `filtered_here` tells what came of it. None is no such limit. `lacks` says of every feature that
     the service does not have why, in words that complete "off: …". `list_options` and `search_options` are
     the further fields that its calls take, each with what it is for. `notice` is what it last wanted its user
-    to know, on one line.
+    to know, on one line; `dialect` how it is asked, where that differs. `orders` says that its lists can be
+    sorted by any column; others take no order.
     """
 
     kind: ServiceKind
@@ -92,6 +105,8 @@ class Capabilities:
     list_options: Mapping[str, str] = field(default_factory=dict)
     search_options: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    dialect: Dialect | None = None
+    orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +133,8 @@ class MemoryAdapter(Protocol):
     async def page(self, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
         """One page, newest first where the service has an order; past the end it is empty.
 
-        `total` is None where counting would cost more than the page; `count` then tells.
+        Raises UsageError for another order where the service takes none. `total` is None where counting would
+        cost more than the page; `count` then tells.
         """
 
     async def count(self, query: MemoryQuery) -> int:
@@ -134,7 +150,10 @@ class MemoryAdapter(Protocol):
         """The memory's events in the service's order; empty when it has none. Raises NotFoundError."""
 
     def records(self, query: MemoryQuery) -> AsyncIterator[MemoryRecord]:
-        """Every match with its history, for an export, in a stable order and in constant memory."""
+        """Every match with its history, for an export, in a stable order and in constant memory.
+
+        In the query's order where it has one.
+        """
 
     async def close(self) -> None:
         """Give back connections and threads. Safe to call twice."""

@@ -18,13 +18,21 @@ from memtui.ops.transfer import stored
 _WORTH_TELLING = 50_000
 
 
+_FOLDER = "memtui-demo-"
+
+
+def is_throwaway(path: Path) -> bool:
+    """Whether this is the file of such a store."""
+    return path.parent.name.startswith(_FOLDER)
+
+
 @contextmanager
 def throwaway_store(size: int) -> Iterator[Path]:
     """The file of an embedded store with `size` demo memories, in a folder that is removed at the end.
 
     Above 50,000 memories a terminal's stderr shows how far it is. Not for use inside an event loop.
     """
-    with tempfile.TemporaryDirectory(prefix="memtui-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
         path = Path(folder) / "memories.db"
         run(fill_store(path, size))
         yield path

@@ -8,11 +8,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from memtui.core.copies import COPY_FORMS, CopyForm
-from memtui.tui.modals.copy import KEYS, CopyMenu
+from memtui.core.copies import COPY_FORMS
+from memtui.tui.modals.copy import KEYS, CopyMenu, Picked
 from tests.tui.page import ModalHost
 
-Host: TypeAlias = ModalHost[CopyMenu, CopyForm | None]
+Host: TypeAlias = ModalHost[CopyMenu, Picked | None]
 
 
 def drawn(menu: CopyMenu) -> list[str]:
@@ -41,19 +41,24 @@ async def test_it_says_what_each_key_copies(size: tuple[int, int]) -> None:
         ]
         assert str(app.modal.query_one("#copy").border_title) == "Copy 12,000 memories"
     async with opened(1, size) as (app, _):
-        assert [line.split()[:2] for line in drawn(app.modal)] == [["i", "id"], ["t", "text"], ["j", "JSON"]]
+        assert [line.split()[:2] for line in drawn(app.modal)] == [
+            ["i", "id"],
+            ["t", "text"],
+            ["j", "JSON"],
+            ["c", "command"],
+        ]
         assert str(app.modal.query_one("#copy").border_title) == "Copy this memory"
 
 
 def test_every_form_has_a_key_and_a_row() -> None:
-    assert tuple(KEYS.values()) == COPY_FORMS
+    assert tuple(KEYS.values()) == (*COPY_FORMS, "command")
 
 
 @pytest.mark.parametrize(
     ("key", "result"),
     [*KEYS.items(), ("escape", None), ("q", None), ("enter", "id")],
 )
-async def test_a_key_chooses_and_leaves_once(key: str, result: CopyForm | None) -> None:
+async def test_a_key_chooses_and_leaves_once(key: str, result: Picked | None) -> None:
     async with opened(3) as (app, pilot):
         await pilot.press(key, key)
         assert app.results == [result]
@@ -72,8 +77,16 @@ async def test_the_mouse_chooses() -> None:
         assert app.results == ["text"]
 
 
-@pytest.mark.parametrize("key", ["c", "y", "k", "space", "tab", "x"])
+@pytest.mark.parametrize("key", ["y", "k", "space", "tab", "x"])
 async def test_other_keys_do_nothing(key: str) -> None:
     async with opened(3) as (app, pilot):
         await pilot.press(key)
         assert (app.results, app.screen) == ([], app.modal)
+
+
+async def test_without_a_memory_there_is_the_command_alone() -> None:
+    async with opened(0) as (app, pilot):
+        assert [line.split()[:2] for line in drawn(app.modal)] == [["c", "command"]]
+        assert str(app.modal.query_one("#copy").border_title) == "Copy what is shown"
+        await pilot.press("i", "j", "enter")
+        assert app.results == ["command"]

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from memtui.adapters.base import AddOutcome, Capabilities, ServiceInfo
+from memtui.adapters.base import AddOutcome, Capabilities, Dialect, ServiceInfo
 from memtui.adapters.http import MOST_AT_ONCE, HttpClient
 from memtui.adapters.http_errors import MissingRouteError, PageEndError
 from memtui.adapters.platform.by_id import ById
@@ -74,6 +74,9 @@ class PlatformAdapter(Features):
             list_options=options_of("list", self._questions.list_version),
             search_options=options_of("search", self._questions.search_version),
             notice=self._client.notice,
+            dialect=Dialect(
+                self._questions.list_version, self._questions.search_version, self._filtering.needs_anchor
+            ),
         )
 
     def sent_requests(self) -> Sequence[SentRequest]:

@@ -23,6 +23,11 @@ class Filtering:
     def __init__(self) -> None:
         self._needs_anchor = False
 
+    @property
+    def needs_anchor(self) -> bool:
+        """Whether the service was found to want a name beside a `*`."""
+        return self._needs_anchor
+
     async def ask(self, tree: Filter | None, call: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
         """What `call` answers to the filter as JSON."""
         whose, now = scoped(tree), utc_now()

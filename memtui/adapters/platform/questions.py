@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from memtui.adapters.http import HttpClient
+from memtui.adapters.no_options import refuse_order
 from memtui.adapters.platform.asking import Filtering
 from memtui.adapters.platform.entities import EntityBook
 from memtui.adapters.platform.options import as_params, checked
@@ -66,6 +67,7 @@ class Questions:
         self._v1.forget()
 
     async def _list(self, version: ApiVersion, query: MemoryQuery, page: int, page_size: int) -> MemoryPage:
+        refuse_order(query.order)
         options = checked("list", version, query.options)
         if version == "v1":
             return await self._v1.page(v1_scope(query.filter, as_params(options)), page, page_size)

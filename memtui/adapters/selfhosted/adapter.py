@@ -13,7 +13,7 @@ from memtui.adapters.base import AddOutcome, Capabilities, ServiceInfo
 from memtui.adapters.http import MOST_AT_ONCE, HttpClient
 from memtui.adapters.http_errors import MissingRouteError, no_memory
 from memtui.adapters.http_many import together
-from memtui.adapters.no_options import refuse_options
+from memtui.adapters.no_options import refuse_options, refuse_order
 from memtui.adapters.platform.by_id import one_by_one
 from memtui.adapters.platform.entities import entity_page
 from memtui.adapters.platform.paging import slice_of
@@ -284,6 +284,7 @@ class SelfHostedAdapter(Access):
 
 def _plan(query: MemoryQuery) -> Plan:
     refuse_options(query.options, WHAT)
+    refuse_order(query.order)
     return plan(query.filter)
 
 

@@ -1,0 +1,1 @@
+"""What a screen shows as something to run elsewhere: a command of memtui, curl, or Python."""
