@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
 from memtui.tui.actions import BY_ID, key_of, keys_of
 from memtui.tui.state import View
+
+if TYPE_CHECKING:
+    from memtui.core.ordering import Order
 
 _WORDS: dict[View, str] = {
     "memory": "Memory",
@@ -25,6 +30,12 @@ def pane_title(action_id: str, label: str = "") -> Content:
     """The key that goes to a pane and what it shows, which is its name unless it has a `label`."""
     key = f"{key_of(action_id)} " if keys_of(action_id) else ""
     return Content(f"{key}{label or BY_ID[action_id].label}")
+
+
+def list_title(order: Order | None) -> Content:
+    """The title of the list, with its order where that is not its own."""
+    title = pane_title("pane.memories")
+    return title if order is None else Content(" · ").join((title, Content(order.label)))
 
 
 def detail_title(view: View) -> Content:
