@@ -19,18 +19,16 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.events import Key, Resize
 from textual.filter import LineFilter
-from textual.geometry import Size
 from textual.screen import Screen
 
 from memtui.adapters.base import MemoryAdapter
-from memtui.adapters.factory import open_adapter
 from memtui.core.errors import MemtuiError
 from memtui.core.filters import Filter
 from memtui.core.profile import Profile
 from memtui.core.times import utc_now
-from memtui.ops.first_answers import FirstAnswers, first_answers
-from memtui.state.findings import findings_of
-from memtui.state.paths import filters_file, journal_file, session_file
+from memtui.ops.first_answers import FirstAnswers
+from memtui.state.pane_sizes import PaneSizes, keep_sizes, recall_sizes
+from memtui.state.paths import journal_file, session_file, sizes_file
 from memtui.state.saved_filters import SavedFilters
 from memtui.state.screen_settings import ScreenSettings
 from memtui.state.session import Session, Sessions
@@ -38,6 +36,7 @@ from memtui.tui.actions import key_of, keys_of, use_keys
 from memtui.tui.delay import Delay
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.profiles.messages import ServiceOpened
+from memtui.tui.room import Room
 from memtui.tui.screens.browse import BrowseScreen, screen_of_keys
 from memtui.tui.state import BrowseState
 from memtui.tui.terminal.driver import TakeTerminal, cells_driver, repaint
@@ -49,10 +48,6 @@ if TYPE_CHECKING:
     from memtui.tui.terminal.looks import Palette
 
 _STYLES = Path(__file__).parent / "screens" / "browse.tcss"
-SMALLEST = Size(30, 8)
-"""Columns and lines from which on memtui can be used."""
-_SETTLED = 0.05
-"""Seconds after which the size of a terminal is taken to be its last."""
 _EVERYWHERE = {
     "ctrl+q": ("quit", "quit"),
     "ctrl+p": ("palette", "command_palette"),
@@ -135,15 +130,15 @@ class MemtuiApp(App[None], inherit_bindings=False):
         self._adapter = adapter
         self._clock, self._stopwatch = clock, stopwatch
         self._leaving = ExitStack()
-        self._last_size: Size | None = None
-        self._resizing: Delay | None = None
-        self._cover: Screen[None] | None = None
+        self._room = Room(self)
         self.mistake: MemtuiError | None = None
         """What to say of a mistake of memtui's own, which ended it."""
         self._browse = self.BROWSE(
             adapter, profile, saved=saved, journal=journal, tree=tree, clock=clock, stopwatch=stopwatch
         )
         self._browse.first = first
+        self._browse.layout_wanted = settings.layout
+        self._browse.sizes = self._sizes = recall_sizes(sizes_file()) if kept is not None else PaneSizes()
         if is_first_run:
             self._browse.walk("connect")
 
@@ -153,33 +148,8 @@ class MemtuiApp(App[None], inherit_bindings=False):
             self.call_after_refresh(_keep_what_is_loaded)
 
     def on_resize(self, event: Resize) -> None:
-        """Lay out once more when the terminal has kept a size for a moment.
-
-        Textual waits for a timer, which does not come when the machine is busy; then no later size would
-        be taken either.
-        """
-        if self._last_size not in {None, event.size}:
-            if self._resizing is not None:
-                self._resizing.stop()
-            self._resizing = Delay(self, _SETTLED, self._lay_out)
-        self._last_size = event.size
-        self._make_room(event.size)
-
-    def _make_room(self, size: Size) -> None:
-        """Lay one sentence over everything where nothing else fits, and take it off again."""
-        if self._cover is None and (size.width < SMALLEST.width or size.height < SMALLEST.height):
-            # Loaded when first needed: most terminals are large enough.
-            from memtui.tui.screens.too_small import TooSmall
-
-            self._cover = TooSmall(SMALLEST)
-            self.push_screen(self._cover, self._uncovered)
-
-    def _uncovered(self, _: None) -> None:
-        self._cover = None
-
-    def _lay_out(self) -> None:
-        for screen in self.screen_stack:
-            screen.post_message(Resize(self.size, self.size))
+        """Take the size that the terminal has now."""
+        self._room.take(event.size)
 
     def on_load(self) -> None:
         """From here on what ends memtui from outside ends it in order."""
@@ -197,6 +167,9 @@ class MemtuiApp(App[None], inherit_bindings=False):
 
     def keep_session(self) -> None:
         """Keep where the person is, for the next time; not before the list is there."""
+        if self._kept is not None and self._browse.sizes != self._sizes:
+            self._sizes = self._browse.sizes
+            keep_sizes(sizes_file(), self._sizes)
         if self._kept is not None and self._browse.landing is None:
             # Loaded when first needed: it is not needed to show memories.
             from memtui.tui.session import session_of
@@ -264,7 +237,7 @@ class MemtuiApp(App[None], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """Leave, from the browse screen: what is typed in another one must not be lost by a slip."""
-        if self.screen is self._browse or self.screen_stack[-2:] == [self._browse, self._cover]:
+        if self.screen is self._browse or self.screen_stack[-2:] == [self._browse, self._room.cover]:
             self._browse.leave()
 
     def action_help_quit(self) -> None:
@@ -289,7 +262,7 @@ class MemtuiApp(App[None], inherit_bindings=False):
         self._adapter, self._leaving = opened.adapter, opened.leaving
         # A demo has a journal of its own.
         is_kept = self._kept is not None and opened.journal == journal_file()
-        self._kept = _sessions(opened.profile, restores=is_kept)
+        self._kept = Sessions(session_file(), opened.profile) if is_kept else None
         self._browse = self.BROWSE(
             opened.adapter,
             opened.profile,
@@ -299,6 +272,7 @@ class MemtuiApp(App[None], inherit_bindings=False):
             clock=self._clock,
             stopwatch=self._stopwatch,
         )
+        self._browse.sizes, self._browse.layout_wanted = before.sizes, before.layout_wanted
         if message.walk is not None:
             self._browse.walk(message.walk)
         while self.screen is not before:
@@ -351,79 +325,6 @@ def app_of_keys(changed: Mapping[str, tuple[str, ...]]) -> type[MemtuiApp]:
     return OwnKeysApp
 
 
-def _sessions(profile: Profile, *, restores: bool) -> Sessions | None:
-    return Sessions(session_file(), profile) if restores else None
-
-
-def _first(adapter: MemoryAdapter, place: BrowseState | None, session: Session | None) -> FirstAnswers | None:
-    """What is known before there is a screen: of the list that was left, where that is shown again."""
-    if place is None or session is None:
-        return first_answers(adapter)
-    # A search takes longer than a screen should wait for.
-    return first_answers(adapter, None if place.question else place.query(), session.row)
-
-
 def _keep_what_is_loaded() -> None:
     gc.freeze()
     gc.enable()
-
-
-def run_tui(
-    profile: Profile,
-    *,
-    demo_size: int | None = None,
-    tree: Filter | None = None,
-    is_first_run: bool = False,
-    keys: Mapping[str, tuple[str, ...]] | None = None,
-    settings: ScreenSettings = ScreenSettings(),  # noqa: B008  (a frozen value)
-    take_terminal: TakeTerminal = lambda: None,
-) -> int:
-    """Run memtui until the person leaves; the exit code. Raises StoreError when a store cannot be opened, and
-    MemtuiError for a mistake of memtui's own.
-
-    With `demo_size` it shows a throw-away store of that many made-up memories; with `tree` it begins with
-    that filter. Where `is_first_run`, an empty store shows the first steps. `keys` are those of the actions
-    that have others than their own. `take_terminal` takes the terminal over from whoever drew on it before,
-    and gives the settings that it shall have afterwards.
-    """
-    with ExitStack() as leaving:
-        if demo_size is not None:
-            from memtui.ops.demo import throwaway_store
-
-            profile = replace(profile, path=leaving.enter_context(throwaway_store(demo_size)))
-        kept = _sessions(profile, restores=settings.restore_session and demo_size is None)
-        service = "demo" if demo_size is not None else profile.base_url or str(profile.path)
-        saved = SavedFilters(filters_file(), service)
-        journal = journal_file()
-        if demo_size is not None:
-            # What is done to made-up memories is of no interest when they are gone.
-            journal = Path(str(profile.path)).with_name("journal.db")
-        adapter = open_adapter(profile, findings_of(profile))
-        ending = Ending()
-        session = None if kept is None or tree is not None else kept.recall()
-        place = None
-        if session is not None:
-            from memtui.tui.session import place_of
-
-            place = place_of(session)
-        app = app_of_keys(keys or {})(
-            adapter,
-            profile,
-            saved=saved,
-            journal=journal,
-            tree=tree,
-            is_first_run=is_first_run,
-            first=_first(adapter, place, session),
-            take_terminal=take_terminal,
-            ending=ending,
-            kept=kept,
-            settings=settings,
-        )
-        if session is not None and place is not None:
-            app.come_back(session, place)
-        with ending:
-            app.run(mouse=settings.mouse)
-        if app.mistake is not None:
-            raise app.mistake
-        app.keep_session()
-        return ending.code or app.return_code or 0

@@ -10,7 +10,7 @@ import pytest
 
 from memtui.core.profile import Profile
 from memtui.state.paths import default_store
-from memtui.tui import app
+from memtui.tui import run
 from tests.cli.conftest import Memtui
 
 Open = Callable[..., tuple[Profile, bool]]
@@ -31,7 +31,7 @@ def opened(memtui: Memtui, monkeypatch: pytest.MonkeyPatch, terminal: Callable[.
         assert ran.code == 0, ran.err
         return kept.pop()
 
-    monkeypatch.setattr(app, "run_tui", run_tui)
+    monkeypatch.setattr(run, "run_tui", run_tui)
     return opened
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from memtui.adapters.local.adapter import LocalAdapter
-from memtui.tui.app import SMALLEST
+from memtui.tui.room import SMALLEST
 from memtui.tui.screens.too_small import TooSmall
 from tests.tui.driver import BrowseDriver, browse
 

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary, ref
 from textual.app import App
 from textual.driver import Driver
 from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 
 from memtui.tui.terminal.ending import Ending, watch
@@ -230,6 +231,16 @@ def suspend(app: App[Any]) -> bool:
     """Give the terminal back to the shell, and stop; False where there is none that could continue it."""
     driver = driver_of(app)
     return driver is not None and driver.suspend()
+
+
+def terminal_size(app: App[Any]) -> Size | None:
+    """The size that an app's terminal has now; None where there is none."""
+    if app.is_headless or sys.__stdout__ is None:
+        return None
+    try:
+        return Size(*os.get_terminal_size(sys.__stdout__.fileno()))
+    except (OSError, ValueError):
+        return None
 
 
 def repaint(app: App[Any]) -> None:
