@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, suppress
+from typing import TYPE_CHECKING
 
 from memtui.cli.agreeing import DeclinedError, ask_for, ask_whether, can_ask
 from memtui.cli.desks import at_desk, open_journal, reconciled, refuse_read_only
@@ -25,15 +26,21 @@ from memtui.ops.plans import Plan
 from memtui.ops.progress import Progress
 from memtui.state.journal import Journal
 
+if TYPE_CHECKING:
+    from memtui.cli.plan_export import PlanExport
+
 Report = Callable[[int], None]
 Planning = Callable[[Desk, Report], Awaitable[Plan]]
 """Makes the plan at a desk; tells how many memories it has looked at."""
 
 
 def add_agreement(parser: argparse.ArgumentParser) -> None:
-    """Add --yes and --json."""
+    """Add --yes, --json and --export-plan."""
     parser.add_argument("--yes", action="store_true", help="do it without asking")
     parser.add_argument("--json", action="store_true", help="print the plan, or what came of it, as JSON")
+    parser.add_argument(
+        "--export-plan", metavar="FILE", help="write the plan's rows to FILE: .jsonl, .csv or .md"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class Change:
     def run(self, arguments: argparse.Namespace) -> int:
         """Do it if it is agreed to; the exit code. Raises DeclinedError and MemtuiError."""
         refuse_read_only(arguments)
+        export = _plan_export(arguments)
         opened: AbstractContextManager[Profile] = (
             writing(arguments) if self.makes_store else reading(arguments)
         )
@@ -60,6 +68,8 @@ class Change:
                 view = self._planned(present, journal, arguments)
                 agreed = False
                 try:
+                    if export is not None:
+                        export.write(view.plan, journal, merges=view.merges)
                     agreed = self._agreed(view, arguments)
                 finally:
                     if not agreed or present is not profile:
@@ -119,6 +129,16 @@ class Change:
                 _leave(journal, number, arguments)
             raise
         return tell_outcome(operation, view, arguments)
+
+
+def _plan_export(arguments: argparse.Namespace) -> PlanExport | None:
+    """Where the plan's rows are to be written, if anywhere. Raises UsageError."""
+    if getattr(arguments, "export_plan", None) is None:
+        return None
+    # Loaded on first use: most plans are not exported.
+    from memtui.cli.plan_export import PlanExport
+
+    return PlanExport.to(arguments.export_plan)
 
 
 def _is_meant(plan: Plan) -> bool:

@@ -19,6 +19,8 @@ FILES = (
         "which kind and version answered at an address, for a week; it can be deleted",
     ),
     ("~/.local/state/memtui/session.json", "where somebody was when memtui was left"),
+    ("~/.local/state/memtui/panes.json", "how large somebody likes the panes, where that is not as usual"),
+    ("~/.local/state/memtui/columns.json", "the columns that were chosen for the list of each service"),
     ("~/.local/state/memtui/clipboard/", "what was too large for a clipboard, the newest 20"),
     ("~/.local/state/memtui/memtui.log", "what went wrong in a way nobody foresaw"),
     ("~/.mem0/config.json", "the account of the mem0 CLI, which is the profile mem0-cli; only read"),

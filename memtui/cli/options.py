@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from memtui.core.errors import UsageError
@@ -21,11 +22,13 @@ def number(text: str, least: int, most: int) -> int:
     return value
 
 
-def add_format(parser: argparse.ArgumentParser, what: str) -> None:
-    """Add --json and --jsonl; `what` says what --json prints."""
+def add_format(parser: argparse.ArgumentParser, what: str, *, others: Sequence[str] = ()) -> None:
+    """Add --json and --jsonl, and --format for `others`; `what` says what --json prints."""
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help=f"print {what} as JSON")
     group.add_argument("--jsonl", action="store_true", help="print one JSON object a line")
+    if others:
+        group.add_argument("--format", choices=others, help="print it in this form")
 
 
 def format_of(arguments: argparse.Namespace) -> Format:

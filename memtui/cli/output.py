@@ -29,6 +29,14 @@ def put(text: str) -> None:
         raise OutputError(f"The output cannot be written: {error.strerror}.") from error
 
 
+def put_file(text: str) -> None:
+    """Write a piece of a file on stdout; on a terminal with marks for what it would obey."""
+    if sys.stdout.isatty():
+        text = neutralise(text.replace("\r\n", "\n")).expandtabs()
+    encoding = sys.stdout.encoding or "utf-8"
+    put(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
 def flush() -> None:
     """Hand over what has been written. Raises as `put` does."""
     try:

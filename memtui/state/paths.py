@@ -47,6 +47,11 @@ def session_file() -> Path:
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "session.json"
 
 
+def sizes_file() -> Path:
+    """The file that holds how somebody likes the panes, where that is not as usual."""
+    return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "panes.json"
+
+
 def journal_file() -> Path:
     """The file that holds what memtui changed, with what was there before."""
     return _base("XDG_STATE_HOME", ".local/state") / "memtui" / "journal.db"

@@ -25,8 +25,9 @@ _VERSION = 1
 class Session:
     """A place in one service: whose memories are listed, what narrows them, how, and where the cursor is.
 
-    `scope_type` and `scope_name` are empty for everything, `filter` is a line of filter text. `memory` is the
-    id of the memory under the cursor and `row` where that was, from 0.
+    `scope_type` and `scope_name` are empty for everything, `filter` is a line of filter text, `order` a
+    column and its direction, empty for that of the list itself. `memory` is the id of the memory under the
+    cursor and `row` where that was, from 0.
     """
 
     scope_type: str = ""
@@ -37,6 +38,7 @@ class Session:
     show_expired: bool = True
     view: str = "memory"
     absolute_times: bool = False
+    order: str = ""
     memory: str = ""
     row: int = 0
 

@@ -56,12 +56,25 @@ def _in_search(state: BrowseState) -> str:
     return "" if state.question else f"only in a search; {key_of('search')} asks one"
 
 
+def _lists(state: BrowseState) -> str:
+    return f"not in a search; {key_of('back')} goes back to the list" if state.question else ""
+
+
+def _has_order(state: BrowseState) -> str:
+    is_ranked = state.question and state.found_order is None
+    return f"the best come first; {key_of('sort')} sorts by a column" if is_ranked else ""
+
+
 def _search_has(feature: Feature) -> Reason:
     return lambda state: _in_search(state) or state.lacks.get(feature, "")
 
 
 def _gives_feedback(state: BrowseState) -> str:
     return state.lacks.get("feedback", "") or state.cannot_write
+
+
+def _not_zoomed(state: BrowseState) -> str:
+    return f"a pane is zoomed; {key_of('pane.unzoom')} leaves that" if state.zoomed else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +134,48 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.entities", ("1",), "Entities", "To the entities.", "Panes"),
     Action("pane.memories", ("2",), "Memories", "To the list of memories.", "Panes"),
     Action("pane.detail", ("3",), "Detail", "To the memory in full.", "Panes"),
+    Action("pane.zoom", ("plus",), "Zoom", "Give the pane more room, then all of it.", "Panes"),
+    Action(
+        "pane.unzoom", ("underscore",), "Unzoom", "Give the pane less room again.", "Panes",
+        disabled_reason=lambda state: "" if state.zoomed else "nothing is zoomed",
+    ),
+    Action("pane.hide", ("ctrl+b",), "Hide entities", "Hide or show the entities.", "Panes"),
+    Action(
+        "pane.narrower", ("left_parenthesis",), "Narrower", "Make the entities narrower.", "Panes",
+        disabled_reason=_not_zoomed,
+    ),
+    Action(
+        "pane.wider", ("right_parenthesis",), "Wider", "Make the entities wider.", "Panes",
+        disabled_reason=_not_zoomed,
+    ),
+    Action(
+        "pane.shorter", ("left_curly_bracket",), "Smaller list", "More room for the memory.", "Panes",
+        disabled_reason=_not_zoomed,
+    ),
+    Action(
+        "pane.taller", ("right_curly_bracket",), "Larger list", "Less room for the memory.", "Panes",
+        disabled_reason=_not_zoomed,
+    ),
+    Action(
+        "go.back", ("left_square_bracket",), "Go back", "To the list before, as it was left.", "Places",
+        disabled_reason=lambda state: "" if state.behind else "nothing to go back to",
+    ),
+    Action(
+        "go.forward", ("right_square_bracket",), "Go forward", "To the list one went back from.", "Places",
+        disabled_reason=lambda state: "" if state.ahead else "nothing to go forward to",
+    ),
+    Action(
+        "go.last", ("minus",), "Last scope", "To the scope before; again, back here.", "Places",
+        disabled_reason=lambda state: "" if state.left_scope else "no other scope was listed",
+    ),
     Action("open", ("enter",), "Open", "Open the memory, or list an entity's.", "Read"),
     Action("view.history", ("h",), "History", "How this memory came to be: its timeline.", "Read"),
     Action("view.json", ("i",), "JSON", "The memory as the service returns it.", "Read"),
+    Action(
+        "activity", ("A",), "Activity", "When these were created or updated: a chart.", "Read",
+        disabled_reason=_lists,
+    ),
+    Action("export", ("X",), "Export", "Write list, marks or memory to a file.", "Read"),
     Action("back", ("escape",), "Back", "One step back: view, search, filter, scope.", "Read"),
     Action("filter.keyword", ("slash",), "Find", "Keep the rows that contain a text.", "Find", True),
     Action(
@@ -177,7 +229,8 @@ ACTIONS: tuple[Action, ...] = (
     _change("redo", "U Z", "Redo", "Do again what was undone last."),
     _change("feedback", "b", "Feedback", "Say whether this memory is good or bad.", reason=_gives_feedback),
     _change("journal", "J", "Journal", "All that memtui changed; undo any of it.", reason=_always),
-    _change("copy", "y", "Copy", "Copy ids, texts or JSON to the clipboard.", reason=_always),
+    _change("copy", "y", "Copy", "Copy ids, texts, JSON, or a command.", reason=_always),
+    _change("copy.command", "Y", "As command", "Copy a command that gets what is shown.", reason=_always),
     Action("mark", ("space",), "Mark", "Mark or unmark the row or range; marks stay.", "Mark", True),
     Action("mark.range", ("v",), "Range", "Start a range here; move, then mark it.", "Mark"),
     Action("mark.all", ("ctrl+a",), "Mark all", "Mark all that match, on every page.", "Mark"),
@@ -204,6 +257,12 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("service.error", ("exclamation_mark",), "Last error", "What went wrong last, in full.", "Service"),
     Action("times", ("T",), "Times", "Show how long ago, or dates.", "Screen"),
+    Action("sort", ("o",), "Sort", "Sort the list by a column.", "Screen"),
+    Action(
+        "sort.reverse", ("O",), "Reverse", "Turn the order of the list round.", "Screen",
+        disabled_reason=_has_order,
+    ),
+    Action("columns", ("c",), "Columns", "Choose what the list shows, metadata too.", "Screen"),
     Action("reload", ("ctrl+r",), "Reload", "Ask the service again.", "Screen"),
     Action("repaint", ("ctrl+l",), "Repaint", "Draw the whole screen again.", "Screen"),
     Action("suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg there returns.", "Screen"),
@@ -217,7 +276,9 @@ BY_ID = {action.id: action for action in ACTIONS}
 KEY_NAMES = {
     "slash": "/", "full_stop": ".", "asterisk": "*", "equals_sign": "=", "question_mark": "?",
     "colon": ":", "space": "space", "at": "@", "exclamation_mark": "!",
-    "greater_than_sign": ">", "less_than_sign": "<",
+    "greater_than_sign": ">", "less_than_sign": "<", "plus": "+", "underscore": "_",
+    "left_parenthesis": "(", "right_parenthesis": ")", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "left_square_bracket": "[", "right_square_bracket": "]",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc",
     "down": "↓", "up": "↑", "left": "←", "right": "→", "minus": "-", "ctrl+backslash": "ctrl+\\", "g>g": "gg",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Draws the pictures of README and docs, by the app itself on demo data: `make screenshots`.
+"""Draws every main screen, by the app itself on demo data: `make screenshots`.
 
 Every picture is the same on every machine and day: the data is fixed, and so are the clock and the
 latency that is shown.
@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from html import unescape
 from itertools import count
@@ -23,8 +23,8 @@ from memtui.core.profile import Profile
 from memtui.core.values import dataclass
 from memtui.ops.demo import throwaway_store
 from memtui.state.saved_filters import SavedFilters
+from memtui.state.screen_settings import ScreenSettings, ThemeName
 from memtui.tui.app import MemtuiApp
-from memtui.tui.theme import DARK, LIGHT
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 _SIZE = 1234
@@ -35,12 +35,14 @@ _TEXT = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: its name, the keys that lead to it, the filter it begins with, and the terminal's size."""
+    """What is drawn: its name, the keys that lead to it, and the filter it begins with.
+
+    Of keys in one tuple none waits for what the one before brings about.
+    """
 
     name: str
-    keys: Sequence[str]
+    keys: Sequence[str | tuple[str, ...]] = ()
     filter: str = ""
-    size: tuple[int, int] = (120, 36)
 
 
 def _stopwatch() -> Callable[[], float]:
@@ -49,8 +51,8 @@ def _stopwatch() -> Callable[[], float]:
     return lambda: next(ticks) * 0.004
 
 
-def _typed(text: str) -> list[str]:
-    return ["space" if char == " " else char for char in text]
+def _typed(text: str) -> tuple[str, ...]:
+    return tuple("space" if char == " " else char for char in text)
 
 
 _FILTER = (
@@ -58,18 +60,32 @@ _FILTER = (
     "and updated_at <= 2026-06-30 and not agent_id = *"
 )
 PICTURES = (
-    Picture("browse", ()),
+    Picture("browse"),
     Picture("history", ("h",)),
-    Picture("search", ("s", *_typed("who is allergic to nuts"), "enter")),
+    Picture("json", ("i",)),
+    Picture("search", ("s", _typed("who is allergic to nuts"), "enter")),
     Picture("builder", ("f", "j"), _FILTER),
+    Picture("edit", ("e", _typed(" Not in May."))),
+    Picture("add", ("a", _typed("Takes the early train on Mondays."))),
     Picture("plan", ("space", "space", "j", "space", "d")),
-    Picture("edit", ("e", *_typed(" Not in May."))),
+    Picture("journal", ("space", "space", "d", "y", "J")),
+    Picture("activity", ("A",)),
+    Picture("columns", ("c",)),
+    Picture("profiles", ("P",)),
     Picture("help", ("question_mark",)),
 )
+THEMES: Sequence[ThemeName] = ("dark", "light", "plain")
+"""The last one is without any colour."""
+SIZES = ((80, 24), (120, 40))
 
 
-async def draw(picture: Picture, path: Path, theme: str) -> str:
-    """The picture as SVG, drawn on the store in `path` with a theme."""
+def file_name(picture: Picture, theme: ThemeName, size: tuple[int, int]) -> str:
+    """The file of a picture in one of its forms."""
+    return f"{picture.name}-{theme}-{size[0]}x{size[1]}.svg"
+
+
+async def draw(picture: Picture, path: Path, theme: ThemeName, size: tuple[int, int]) -> str:
+    """The picture as SVG, drawn on the store in `path`."""
     profile = Profile("demo", "local", path=path)
     tree = parse(picture.filter) if picture.filter else None
     saved = SavedFilters(path.with_name("filters.json"), "demo")
@@ -79,14 +95,14 @@ async def draw(picture: Picture, path: Path, theme: str) -> str:
         saved=saved,
         journal=path.with_name("journal.db"),
         tree=tree,
+        settings=ScreenSettings(theme=theme),
         clock=lambda: _NOW,
         stopwatch=_stopwatch(),
     )
-    app.theme = theme
-    async with app.run_test(size=picture.size) as pilot:
+    async with app.run_test(size=size) as pilot:
         for key in (None, *picture.keys):
             if key is not None:
-                await pilot.press(key)
+                await pilot.press(*((key,) if isinstance(key, str) else key))
             while not _is_idle(app):
                 await pilot.pause()
             await pilot.pause()
@@ -98,14 +114,13 @@ def _is_idle(app: MemtuiApp) -> bool:
     return all(getattr(screen, "idle", True) for screen in app.screen_stack)
 
 
-def draw_all() -> dict[str, str]:
-    """Every picture in dark and light, by file name."""
-    drawn: dict[str, str] = {}
-    with throwaway_store(_SIZE) as path:
-        for theme, ending in ((DARK, "dark"), (LIGHT, "light")):
-            for picture in PICTURES:
-                drawn[f"{picture.name}-{ending}.svg"] = asyncio.run(draw(picture, path, theme.name))
-    return drawn
+def draw_forms(picture: Picture, themes: Sequence[ThemeName] = THEMES) -> Iterator[tuple[str, str]]:
+    """The picture in these themes and every size: file names, each with the SVG."""
+    for theme in themes:
+        for size in SIZES:
+            # What a picture shows may have been changed on the way to it.
+            with throwaway_store(_SIZE) as path:
+                yield file_name(picture, theme, size), asyncio.run(draw(picture, path, theme, size))
 
 
 def words_of_picture(svg: str) -> str:
@@ -119,9 +134,12 @@ def main() -> int:
     # Dates are drawn in local time.
     os.environ["TZ"] = "UTC"
     time.tzset()
-    for name, svg in draw_all().items():
-        (FOLDER / name).write_text(svg, encoding="utf-8")
-        sys.stderr.write(f"drew screenshots/{name}\n")
+    for old in FOLDER.glob("*.svg"):
+        old.unlink()
+    for picture in PICTURES:
+        for name, svg in draw_forms(picture):
+            (FOLDER / name).write_text(svg, encoding="utf-8")
+        sys.stderr.write(f"drew screenshots/{picture.name}-*.svg\n")
     return 0
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from memtui.core.errors import FilterError
+from memtui.core.errors import FilterError, UsageError
 from memtui.core.filters import Filter
 from memtui.core.models import ENTITY_TYPES, Memory
 from memtui.state.session import Session
 from memtui.tui.state import BrowseState, Scope, View
+
+if TYPE_CHECKING:
+    from memtui.core.ordering import Order
 
 _VIEWS: tuple[View, ...] = get_args(View)
 
@@ -30,6 +33,7 @@ def session_of(state: BrowseState, memory: Memory | None) -> Session:
         show_expired=state.show_expired,
         view=state.view,
         absolute_times=state.absolute_times,
+        order="" if state.order is None else str(state.order),
         memory="" if memory is None else memory.id,
         row=state.cursor,
     )
@@ -57,4 +61,17 @@ def place_of(session: Session) -> BrowseState | None:
         show_expired=session.show_expired,
         view="memory" if view == "score" and not session.question else view,
         absolute_times=session.absolute_times,
+        order=_order_of(session.order),
     )
+
+
+def _order_of(text: str) -> Order | None:
+    if not text:
+        return None
+    # Loaded when first needed: most lists are shown in their own order.
+    from memtui.core.ordering import parse_order
+
+    try:
+        return parse_order(text)
+    except UsageError:
+        return None

@@ -16,11 +16,11 @@ from memtui.core.values import dataclass
 
 if TYPE_CHECKING:
     from memtui.core.filter_check import Finding
+    from memtui.core.ordering import Order
 
 View = Literal["memory", "history", "json", "score"]
 Step = Literal["connect", "add", "search"]
 """The first steps with memtui: say where memories are, add one, ask for it."""
-Layout = Literal["narrow", "stacked", "wide"]
 
 PLURALS: dict[EntityType, str] = {"user": "users", "agent": "agents", "app": "apps", "run": "runs"}
 
@@ -98,13 +98,15 @@ class Lens:
 class BrowseState:
     """One moment of browsing; every change makes a new one.
 
-    `keyword` filters as one types, `question` is a ranked search in its place; `anchor` is the row where
-    a range of marks began. `findings` are what is to be said of the filter; `blame` says why nothing
-    matches, and `remedy` what would help. `marks` are ids; where `all_but` is given, all that the list
-    has are marked but those. `cannot_write` says why nothing can be changed, `work` what is being
-    changed right now; `lacks` why the service does not have a feature. `hides_expired` says that the service
-    leaves expired memories out of its lists whatever is asked. `walk` is the next of the first
-    steps, for somebody who is taking them.
+    `keyword` filters as one types, `question` is a ranked search in its place; `order` sorts the list and
+    `found_order` what a search found, None as it is by itself. `anchor` is the row where a range of marks
+    began. `findings` are what is to be said of the filter; `blame` says why nothing matches, and `remedy`
+    what would help. `marks` are ids; where `all_but` is given, all that the list has are marked but those.
+    `cannot_write` says why nothing can be changed, `work` what is being changed right now, `exporting` what
+    is being written to a file; `lacks` why the service does not have a feature. `hides_expired` says that the
+    service leaves expired memories out of its lists whatever is asked. `walk` is the next of the first steps,
+    for somebody who is taking them. `zoomed` says that a pane is larger than usual; `behind` and `ahead` that
+    there are places to go back or forward to, `left_scope` that another scope was listed before.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -112,6 +114,8 @@ class BrowseState:
     keyword: str = ""
     question: str = ""
     lens: Lens = field(default_factory=Lens)
+    order: Order | None = None
+    found_order: Order | None = None
     show_expired: bool = True
     view: View = "memory"
     cursor: int = 0
@@ -130,7 +134,12 @@ class BrowseState:
     lacks: Mapping[Feature, str] = field(default_factory=dict)
     hides_expired: bool = False
     work: str = ""
+    exporting: str = ""
     walk: Step | None = None
+    zoomed: bool = False
+    behind: bool = False
+    ahead: bool = False
+    left_scope: bool = False
 
     @property
     def has_marks(self) -> bool:
@@ -165,8 +174,18 @@ class BrowseState:
         return self.narrowing.query()
 
     def same_list(self, other: BrowseState) -> bool:
-        """Whether both states list the same memories."""
+        """Whether both states list the same memories in the same order."""
+        same_order = self.question != "" or self.order == other.order
+        return same_order and self.same_memories(other)
+
+    def same_memories(self, other: BrowseState) -> bool:
+        """Whether both states list the same memories, in whatever order."""
         return self.query() == other.query() and self._search() == other._search()
+
+    @property
+    def order_now(self) -> Order | None:
+        """The order of what is listed, be it a search; None for the one that it has by itself."""
+        return self.found_order if self.question else self.order
 
     def _search(self) -> tuple[str, Lens] | None:
         return (self.question, self.lens) if self.question else None

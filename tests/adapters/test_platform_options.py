@@ -9,6 +9,7 @@ import pytest
 from memtui.adapters.platform.options import Question, as_params, checked, options_of
 from memtui.core.errors import FilterError, UsageError
 from memtui.core.filter_text import parse
+from memtui.core.ordering import Order
 from memtui.core.profile import API_VERSIONS, ApiVersion
 from memtui.core.queries import MemoryQuery, SearchQuery
 from tests.adapters.platform_service import EVERYONE, Found, Service, envelope, row
@@ -94,6 +95,17 @@ def test_a_refusal_says_what_to_do(question: Question, version: ApiVersion, name
     with pytest.raises(UsageError, match=rf"'{name}' is no option of a {version} {question}\.") as caught:
         checked(question, version, {name: True})
     assert advice in caught.value.hint
+
+
+@pytest.mark.parametrize("version", API_VERSIONS)
+async def test_an_order_is_refused_before_anything_is_sent(version: ApiVersion) -> None:
+    service = Service()
+    async with service.adapter(api_version=version) as adapter:
+        assert not adapter.capabilities.orders
+        service.asked.clear()
+        with pytest.raises(UsageError, match="cannot sort"):
+            await adapter.page(MemoryQuery(WHO, order=Order("memory")), 1, 5)
+    assert not service.asked
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from textual.color import Color
 
 from memtui.cli import early_frame
 from memtui.cli.early_frame import outline, places
-from memtui.tui.screens import panes
+from memtui.tui.screens import arrangement
 from memtui.tui.theme import DARK
 from tests.terminal import Terminal, running
 
@@ -21,6 +21,9 @@ SIZES = [
     (64, 24),
     (80, 24),
     (99, 30),
+    (40, 45),
+    (80, 50),
+    (99, 61),
     (100, 30),
     (120, 40),
     (159, 50),
@@ -65,8 +68,8 @@ def test_the_outline_is_where_the_panes_will_be(coloured: bool) -> None:
 
 
 def test_the_outline_is_that_of_the_screen() -> None:
-    breaks = (early_frame._TINY, early_frame._STACKED, early_frame._WIDE)
-    assert breaks == (panes._TINY, panes._STACKED, panes._WIDE)
+    breaks = (early_frame._TINY, early_frame._STACKED, early_frame._WIDE, early_frame._TALL)
+    assert breaks == (arrangement.TINY, arrangement.STACKED, arrangement.WIDE, arrangement.TALL)
     for colour, drawn in (
         (DARK.background, early_frame._GROUND),
         (DARK.variables["edge"], early_frame._EDGE),
@@ -142,6 +145,13 @@ def test_a_terminal_without_utf_8_gets_ascii_alone(store: Path) -> None:
         terminal.until(_shows_rows)
         assert terminal.sent.isascii()
         assert terminal.lines[1].startswith("+- 1 Entities -")
+
+
+def test_where_the_panes_will_stand_otherwise_only_the_bar_is_drawn() -> None:
+    for coloured in (True, False):
+        whole, bar = (outline(120, 40, coloured=coloured, with_panes=drawn) for drawn in (True, False))
+        assert whole.startswith(bar.removesuffix("\x1b[0m"))
+        assert "memtui" in bar and "╭" not in bar
 
 
 @pytest.mark.parametrize("setting", ['theme = "plain"', 'borders = "ascii"'])

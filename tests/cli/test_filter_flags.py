@@ -18,7 +18,7 @@ from memtui.adapters.local.adapter import LocalAdapter
 from memtui.cli import service
 from memtui.core.profile import Profile
 from tests.cli.conftest import Memtui, Ran
-from tests.cli.data import CHANGED, EXPIRED, LINES, WIDE, id_of
+from tests.cli.data import CHANGED, EXPIRED, LINES, WIDE, id_of, line, write_lines
 
 SERVICE = ("--base-url", "http://127.0.0.1:9", "--kind", "platform")
 NARROW = ["list", "export", "search"]
@@ -321,11 +321,17 @@ def test_the_store_needs_no_name(memtui: Memtui, store: Path) -> None:
         assert (ran.code, ran.out, ran.err) == (0, "1\n", "")
 
 
+_NAMED = "0406fbfd-6e2b-4f1a-be47-aef7fe0c3610"
+"""The memory of the examples."""
+
+
 @pytest.mark.parametrize("command", [["list"], ["search"], ["export"], ["filter"]])
 def test_examples_of_the_help_work_when_pasted(
     memtui: Memtui, home: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     monkeypatch.chdir(home)
+    write_lines(home / "named.jsonl", [line(0, id=_NAMED, history=[])])
+    assert memtui("import", "named.jsonl", "--yes").code == 0
     examples = [
         line.split("|")[0].strip()
         for line in memtui(*command, "--help").out.split("examples:\n")[1].split("\n\n")[0].splitlines()

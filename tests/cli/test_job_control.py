@@ -74,6 +74,19 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(tmp_path: Path) ->
         assert terminal.settings == before
 
 
+def test_ctrl_z_before_the_screen_stands_waits_for_it(tmp_path: Path) -> None:
+    with running(SHELL, tmp_path) as terminal:
+        before = terminal.settings
+        terminal.until(lambda found: b"\x1b[?1049h" in found.sent)
+        _stop(terminal)
+        assert terminal.settings == before
+        assert terminal.sent.count(b"\x1b[?1049l") == 1
+        terminal.type("fg\n")
+        terminal.until(lambda found: _at(found, 1))
+        terminal.type("q")
+        assert terminal.end() == 0
+
+
 def test_the_terminal_may_have_another_size_by_then(tmp_path: Path) -> None:
     with running(SHELL, tmp_path) as terminal:
         terminal.until(lambda found: _at(found, 1))

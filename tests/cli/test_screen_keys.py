@@ -36,15 +36,15 @@ def test_a_mistake_in_the_keys_is_told_in_the_place_of_the_screen(
 
 
 def test_the_screen_opens_with_the_keys_that_are_given(tmp_path: Path) -> None:
-    path = configured(tmp_path, 'quit = "X"\nhelp = "f5"\n')
+    path = configured(tmp_path, 'quit = "Q"\nhelp = "f5"\n')
     with running(_STARTS, tmp_path, MEMTUI_CONFIG=str(path)) as terminal:
 
         def shows_keys(there: Terminal) -> bool:
-            return "X quit" in there.text and "f5 help" in there.text
+            return "Q quit" in there.text and "f5 help" in there.text
 
         terminal.until(shows_keys)
         terminal.type("q")
-        terminal.type("X")
+        terminal.type("Q")
         assert terminal.end() == 0
 
 

@@ -74,8 +74,9 @@ def test_version(memtui: Memtui, argv: list[str]) -> None:
         (["serve", "--port", "70000"], "'70000' is no whole number from 0 to 65,535"),
         (["export"], "the following arguments are required: FILE"),
         (["import"], "the following arguments are required: FILE"),
-        (["export", "a.csv"], "'a.csv' is no .jsonl file."),
-        (["export", "a"], "'a' is no .jsonl file."),
+        (["export", "a.txt"], "The end of 'a.txt' names no form."),
+        (["export", "a"], "The end of 'a' names no form."),
+        (["export", "-", "--id", "1", "--user-id", "alice"], "--id names one memory."),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_2(memtui: Memtui, argv: list[str], says: str) -> None:

@@ -66,6 +66,8 @@ def open_every_window(on: Walk) -> None:
     for _ in range(4):
         on.press(f"{ESC}[6~" * 2, "─ Saved filters ─")
     on.press(ESC, gone="─ Saved filters ─")
+    on.press("X", "─ Export ─", "everything listed")
+    on.press(ESC, gone="─ Export ─")
     on.press("f", "Conditions")
     on.press("a", "a field, or a whole condition")
     on.press(f"user_id{ENTER}{ENTER}", 'user_id = "u01', "s show")
@@ -128,11 +130,46 @@ def look_elsewhere(on: Walk) -> None:
     on.press("E", "the editor left the text as it was")
 
 
+def copy_commands(on: Walk) -> None:
+    """What gets the list and each memory elsewhere, in every form, and copies of some."""
+    on.sees(f"n{LAST:02}~", times=2)
+    title = "─ Copy the command for this"
+    on.press("Y", f"{title} list", "memtui list --db")
+    on.press("j", "curl -X POST")
+    on.press("j", "MemoryClient")
+    on.press(ESC, gone=title)
+    for number in range(1, LAST + 1, 3):
+        on.press("3Y", f"{title} memory")
+        on.press("jjk", title)
+        on.press(ESC, gone=title)
+        on.press("2jjj", f" {min(number + 3, LAST)} of {LAST} ")
+    on.press("2Y", f"{title} list")
+    on.press("m", "characters", gone=title)
+
+
+def choose_columns(on: Walk) -> None:
+    """Every value of every memory in a column of its own, and every key of the metadata in the chooser."""
+    on.sees(f"n{LAST:02}~", times=2)
+    on.press("c", "─ Columns ─")
+    for _ in range(6):
+        on.press(f"{ESC}[6~", "─ Columns ─")
+    on.press("gjjj ", "[x] updated")
+    on.press(f"anested{ENTER}", "[x] nested")
+    # A key that a stranger wrote comes to stand first, and the nested value second.
+    on.press("K" * 5 + "G " + "K" * (LAST + 20), "[x] k")
+    on.press(ENTER, "nested", "memory ", gone="─ Columns ─")
+    for number in range(LAST - 1, 0, -1):
+        on.press("j", f" {LAST - number + 1} of {LAST} ")
+    on.press("T", "2024-03-01 10:01  ")
+
+
 WALKS = [
     (read_every_memory, read_some_memories),
     (open_every_window, open_every_window),
     (edit_and_undo, edit_and_undo),
     (look_elsewhere, look_elsewhere),
+    (choose_columns, choose_columns),
+    (copy_commands, copy_commands),
 ]
 """What is done among hostile texts, and among harmless ones to see which sequences memtui itself sends."""
 

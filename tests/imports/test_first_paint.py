@@ -28,6 +28,15 @@ NEVER = {
     *("regex", "tomlkit", "pygments", "keyring"),
 }
 LATER = (
+    "memtui.adapters.local.sorting",
+    "memtui.adapters.local.sorted_lists",
+    "memtui.core.ordering",
+    "memtui.ops.loaded",
+    "memtui.tui.screens.sorting",
+    "memtui.tui.activity",
+    "memtui.core.activity",
+    "memtui.ops.activity",
+    "memtui.adapters.local.activity",
     "memtui.tui.modals",
     "memtui.tui.service",
     "memtui.tui.profiles.page",
@@ -36,10 +45,16 @@ LATER = (
     "memtui.adapters.http",
     "memtui.adapters.local.importing",
     "memtui.core.changes",
+    "memtui.core.columns",
     "memtui.core.diff",
     "memtui.core.filter_check",
     "memtui.core.projects",
     "memtui.ops.apply",
+    "memtui.state.columns",
+    "memtui.tui.panes.columns",
+    "memtui.tui.places",
+    "memtui.tui.screens.going",
+    "memtui.tui.screens.sizing",
     "memtui.server",
 )
 

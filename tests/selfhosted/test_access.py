@@ -22,6 +22,7 @@ from memtui.core.errors import (
     UnauthorizedError,
     UsageError,
 )
+from memtui.core.ordering import Order
 from memtui.core.queries import MemoryQuery, SearchQuery
 from tests.selfhosted.conftest import Connect
 from tests.selfhosted.data import memory_id
@@ -202,4 +203,6 @@ async def test_options_are_not_passed_over_in_silence(adapter: SelfHostedAdapter
     ):
         with pytest.raises(UsageError, match="'categories' is no option"):
             await question
+    with pytest.raises(UsageError, match="cannot sort"):
+        await adapter.page(MemoryQuery(order=Order("memory")), 1, 5)
     assert service.asked == []

@@ -15,6 +15,7 @@ restore_session = false
 mouse = false
 borders = "ascii"
 theme = "light"
+layout = "portrait"
 
 [profiles.notes]
 path = "notes.db"
@@ -34,14 +35,16 @@ def _written(file: Path, text: str) -> Path:
 
 def test_all_of_it_is_read(file: Path) -> None:
     settings = load_settings(_written(file, ALL))
-    assert settings == ScreenSettings(restore_session=False, mouse=False, borders="ascii", theme="light")
+    assert settings == ScreenSettings(
+        restore_session=False, mouse=False, borders="ascii", theme="light", layout="portrait"
+    )
 
 
 def test_profiles_are_read_beside_it(file: Path) -> None:
     assert list(load_config(_written(file, ALL)).entries)[:1] == ["notes"]
 
 
-@pytest.mark.parametrize("text", ["", 'borders = "auto"', "mouse = true"])
+@pytest.mark.parametrize("text", ["", 'borders = "auto"', 'layout = "auto"', "mouse = true"])
 def test_nothing_said_is_the_usual_screen(file: Path, text: str) -> None:
     assert load_settings(_written(file, text)) == ScreenSettings()
 

@@ -24,6 +24,7 @@ PLACE = Session(
     show_expired=False,
     view="json",
     absolute_times=True,
+    order="updated_at desc",
     memory="m-1",
     row=1234,
 )

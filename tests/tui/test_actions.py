@@ -53,7 +53,7 @@ def test_what_is_off_gives_its_reason() -> None:
     reasons = {action.id: action.disabled_reason(nothing) for action in ACTIONS}
     assert {action_id for action_id, reason in reasons.items() if reason} == {
         "mark.clear", "everything", "filter.repair", "search.why", "search.stricter", "search.looser",
-        "search.rerank", "search.keyword",
+        "search.rerank", "search.keyword", "pane.unzoom", "go.back", "go.forward", "go.last",
     }  # fmt: skip
     assert BY_ID["mark.clear"].disabled_reason(replace(nothing, marks=frozenset("1"))) == ""
     assert BY_ID["filter.expired"].disabled_reason(searching).startswith("not in a search")
@@ -92,7 +92,7 @@ async def test_the_help_gives_each_action_one_line(store: LocalAdapter, size: tu
         groups = {action.group for action in ACTIONS}
         assert options.option_count == options.virtual_size.height == len(ACTIONS) + len(groups)
         seen = list(ui.help)
-        for _ in range(8):
+        for _ in range(12):
             await ui.press("pagedown")
             seen += ui.help
         for action in ACTIONS:
@@ -140,9 +140,9 @@ async def test_the_help_is_walked_with_the_keyboard_while_one_types(store: Local
             walk.append(highlighted(ui))
         assert walk == [
             "move.down", "move.up", "move.page_down", "move.up", "move.down", "move.down", "pane.previous",
-            "move.down", "move.down", "pane.previous", "filter.keyword", "everything",
+            "move.down", "move.down", "pane.previous", "pane.taller", "go.back",
         ]  # fmt: skip
-        await ui.press(*["pagedown"] * 7, "down")
+        await ui.press(*["pagedown"] * 12, "down")
         assert highlighted(ui) == ACTIONS[-1].id
 
 
@@ -194,7 +194,7 @@ async def test_the_palette_runs_an_action(store: LocalAdapter, key: str) -> None
 
 
 async def test_the_palette_offers_every_action_and_closes(store: LocalAdapter) -> None:
-    async with browse(store, size=(120, 200)) as ui:
+    async with browse(store, size=(120, 300)) as ui:
         await ui.press("colon")
         offered = "\n".join(ui.help)
         for action in ACTIONS:

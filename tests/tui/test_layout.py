@@ -9,6 +9,7 @@ import pytest
 from textual.widget import Widget
 
 from memtui.adapters.local.adapter import LocalAdapter
+from memtui.cli.early_frame import places
 from tests.tui.data import record
 from tests.tui.driver import BrowseDriver, browse, store_of
 
@@ -20,6 +21,8 @@ LAYOUTS: dict[tuple[int, int], tuple[list[str], list[str], list[str]]] = {
     (80, 24): (["entities", "memories"], ["entities", "memories"], ["entities", "detail"]),
     (100, 30): (ALL, ALL, ALL),
     (120, 40): (ALL, ALL, ALL),
+    (40, 45): (ALL, ALL, ALL),
+    (80, 50): (ALL, ALL, ALL),
     (160, 50): (ALL, ALL, ALL),
     (200, 50): (ALL, ALL, ALL),
 }
@@ -70,6 +73,27 @@ async def test_where_there_is_width_the_memory_stands_beside_the_list(store: Loc
         assert memories.region.width > detail.region.width
 
 
+async def test_in_a_tall_terminal_all_stand_above_each_other(store: LocalAdapter) -> None:
+    async with browse(store, size=(80, 45)) as ui:
+        screen = ui.screen
+        regions = [pane.region for pane in (screen.entities, screen.memories, screen.detail)]
+        assert {region.x for region in regions} == {0} and {region.width for region in regions} == {80}
+        assert [region.height for region in regions] == [10, 19, 13]
+        assert len(ui.entities) <= 8, "groups share the height that there is"
+        await ui.resize(80, 44)
+        assert ui.panes == ["entities", "memories"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_panes_stand_where_the_outline_draws_them(
+    store: LocalAdapter, size: tuple[int, int]
+) -> None:
+    async with browse(store, size=size) as ui:
+        await ui.press("2")
+        shown = [part.region for part in parts(ui)[: len(ui.panes)]]
+        assert [(each.x + 1, each.y + 1, *each.size) for each in shown] == places(*size)
+
+
 @pytest.mark.parametrize("pane", "123")
 async def test_resizing_keeps_the_cursor_and_the_keyboard(store: LocalAdapter, pane: str) -> None:
     async with browse(store, size=(120, 40)) as ui:
@@ -77,7 +101,7 @@ async def test_resizing_keeps_the_cursor_and_the_keyboard(store: LocalAdapter, p
         row, detail = ui.row, ui.detail
         await ui.press(pane, "j", "j")
         focused, cursors = ui.focused, (ui.screen.memories.cursor, ui.screen.entities.cursor)
-        for width, height in ((40, 10), (200, 50), (80, 24), (160, 50), (60, 20), (120, 40)):
+        for width, height in ((40, 10), (200, 50), (80, 24), (80, 60), (160, 50), (60, 20), (120, 40)):
             await ui.resize(width, height)
             assert ui.focused == focused
             assert (ui.screen.memories.cursor, ui.screen.entities.cursor) == cursors
@@ -92,7 +116,7 @@ async def test_resizing_keeps_the_cursor_and_the_keyboard(store: LocalAdapter, p
 async def test_a_taller_terminal_shows_more_rows_of_both_lists(store: LocalAdapter) -> None:
     async with browse(store, size=(80, 12)) as ui:
         await ui.press("G")
-        for height in (20, 60, 30, 8):
+        for height in (20, 44, 30, 8):
             await ui.resize(80, height)
             assert len(ui.memories) == height - 5
             assert "· · ·" not in "".join(ui.memories)

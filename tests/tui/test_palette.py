@@ -182,7 +182,8 @@ async def test_an_action_that_is_off_says_why_and_so_does_choosing_it(store: Loc
 
 
 async def test_the_keys_that_are_given_are_shown(store: LocalAdapter) -> None:
-    async with browse(store, size=(120, 220), keys={"undo": ("left_square_bracket",), "redo": ()}) as ui:
+    own = {"undo": ("left_square_bracket",), "redo": (), "go.back": ()}
+    async with browse(store, size=(120, 300), keys=own) as ui:
         await ui.press("colon")
         offered = ui.help
         assert "Undo  ([)" in offered

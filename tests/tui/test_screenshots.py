@@ -1,14 +1,31 @@
-"""The pictures in README show what memtui looks like now."""
+"""The pictures in the project's folder show what memtui looks like now."""
 
 from __future__ import annotations
 
-from memtui.tui.screenshots import FOLDER, draw_all, words_of_picture
+import pytest
+
+from memtui.tui.screenshots import (
+    FOLDER,
+    PICTURES,
+    SIZES,
+    THEMES,
+    Picture,
+    draw_forms,
+    file_name,
+    words_of_picture,
+)
 
 
-def test_no_screenshot_is_stale() -> None:
-    drawn = draw_all()
-    kept = {path.name for path in FOLDER.glob("*.svg")}
-    assert kept == set(drawn), "make screenshots draws them again"
-    for name, svg in drawn.items():
-        old = (FOLDER / name).read_text(encoding="utf-8")
-        assert words_of_picture(old) == words_of_picture(svg), f"{name} is stale: make screenshots"
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_no_picture_is_stale(picture: Picture) -> None:
+    # Colours are all that themes change in a picture.
+    for size, (_, svg) in zip(SIZES, draw_forms(picture, THEMES[:1]), strict=True):
+        for theme in THEMES:
+            name = file_name(picture, theme, size)
+            kept = (FOLDER / name).read_text(encoding="utf-8")
+            assert words_of_picture(kept) == words_of_picture(svg), f"{name} is stale: make screenshots"
+
+
+def test_there_are_no_pictures_of_what_is_gone() -> None:
+    drawn = {file_name(picture, theme, size) for picture in PICTURES for theme in THEMES for size in SIZES}
+    assert {path.name for path in FOLDER.glob("*.svg")} == drawn, "make screenshots draws them again"

@@ -14,6 +14,7 @@ from memtui.core.errors import MemtuiError, UnauthorizedError, UnreachableError
 from memtui.core.filter_check import Finding
 from memtui.core.filters import And, Condition
 from memtui.core.models import ENTITY_TYPES, FilteredHere, Memory, NewestFound
+from memtui.core.ordering import Order
 from memtui.core.queries import MemoryQuery
 from memtui.ops.browse import RowSource, SearchResults
 from memtui.tui.lines import DRAWN, Span, fit, fit_right, line, number
@@ -59,6 +60,7 @@ class Rows:
         self.total = total
         self.filtered_here = here
         self.is_capped = is_capped
+        self.order: Order | None = None
 
     def row(self, index: int) -> Memory | None:
         return None

@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from memtui.cli.early_files import are_panes_moved, configuration
 from memtui.cli.early_frame import EarlyFrame
 from memtui.core.errors import UsageError
 from memtui.tui.terminal.signs import speaks_utf8
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from memtui.state.screen_settings import ScreenSettings
 
 _FRAMES_A_SECOND = "240"
-_MOST = 100_000
 _NO_SCREEN = {"", "dumb"}
 """What TERM is where nothing but lines can be written."""
+_LOOKS = (b"theme", b"borders", b"layout")
+"""Settings by which the screen may look otherwise than its outline."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     # The terminal knows its size; a shell may have written down one of an earlier time.
     for stale in ("COLUMNS", "LINES"):
         os.environ.pop(stale, None)
-    with EarlyFrame(outlined=speaks_utf8(os.environ) and not _looks_otherwise()) as frame:
-        return _run(arguments, frame)
+    said = configuration()
+    outlined = speaks_utf8(os.environ) and not any(word in said for word in _LOOKS)
+    with EarlyFrame(outlined=outlined, with_panes=not are_panes_moved()) as frame:
+        return _run(arguments, said, frame)
 
 
 def _refuse(arguments: argparse.Namespace, why: str) -> None:
@@ -53,22 +57,22 @@ def _refuse(arguments: argparse.Namespace, why: str) -> None:
     raise UsageError(why, hint="Elsewhere, use `memtui list`.")
 
 
-def _run(arguments: argparse.Namespace, frame: EarlyFrame) -> int:
+def _run(arguments: argparse.Namespace, said: bytes, frame: EarlyFrame) -> int:
     # Loaded while the outline stands.
     from dataclasses import replace
 
     from memtui.cli.service import DEMO_SIZE, make_default_folder, profile_of
 
     profile = profile_of(arguments)
-    keys = _keys()
+    keys = _keys(said)
     tree = None
     if arguments.filter is not None:
         from memtui.cli.filter_source import read_either
 
         tree = read_either(arguments.filter)
     make_default_folder(profile)
-    settings = _settings()
-    from memtui.tui.app import run_tui
+    settings = _settings(said)
+    from memtui.tui.run import run_tui
 
     size = DEMO_SIZE if arguments.size is None else arguments.size
     return run_tui(
@@ -82,55 +86,25 @@ def _run(arguments: argparse.Namespace, frame: EarlyFrame) -> int:
     )
 
 
-def _keys() -> dict[str, tuple[str, ...]]:
+def _keys(said: bytes) -> dict[str, tuple[str, ...]]:
     """The actions that the configuration gives other keys than their own. Raises UsageError."""
-    from memtui.state.target import is_configured
-
-    if not is_configured():
-        return {}
     # Most configurations say nothing of keys, and to read one takes time.
-    if not _says("keys"):
+    if b"keys" not in said:
         return {}
     from memtui.tui.keymap import configured_keys
 
     return configured_keys()
 
 
-def _settings() -> ScreenSettings:
+def _settings(said: bytes) -> ScreenSettings:
     """What the configuration says of the screen. Raises UsageError."""
     from memtui.state.screen_settings import SETTINGS, ScreenSettings
-    from memtui.state.target import is_configured
 
-    if not (is_configured() and _says(*SETTINGS)):
+    if not any(name.encode() in said for name in SETTINGS):
         return ScreenSettings()
     from memtui.state.config.screen_table import load_settings
 
     return load_settings()
-
-
-def _looks_otherwise() -> bool:
-    """Whether the configuration may say something of colours or borders; read before pathlib is loaded."""
-    join, environment = os.path.join, os.environ
-    folder = environment.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111
-    try:
-        path = environment.get("MEMTUI_CONFIG") or join(folder, "memtui", "config.toml")
-        with open(path, "rb") as file:  # noqa: PTH123
-            found = file.read(_MOST)
-    except (OSError, ValueError):
-        return False
-    return b"theme" in found or b"borders" in found
-
-
-def _says(*words: str) -> bool:
-    """Whether one of these words stands anywhere in the configuration."""
-    from memtui.state.paths import config_file
-
-    try:
-        found = config_file().read_bytes()
-    except OSError:
-        # Who needs the configuration says what is wrong with it.
-        return False
-    return any(word.encode() in found for word in words)
 
 
 def _is_first_run(arguments: argparse.Namespace, profile: Profile) -> bool:

@@ -16,7 +16,7 @@ from memtui.state.config.statements import lines_of
 from memtui.state.config.tables import Mistakes, Table, meant
 from memtui.state.files import read_own
 
-_TOP = ("default", "profiles", "keys", "restore_session", "mouse", "borders", "theme")
+_TOP = ("default", "profiles", "keys", "restore_session", "mouse", "borders", "theme", "layout")
 """What may stand at the top; `keys` are those of the screen (`key_table.py`), the last ones its settings
 (`screen_table.py`).
 """

@@ -8,10 +8,11 @@ from typing import get_args
 from memtui.state.config.reading import error_of, parsed, text_of
 from memtui.state.config.tables import Mistakes, Table
 from memtui.state.paths import config_file
-from memtui.state.screen_settings import Borders, ScreenSettings, ThemeName
+from memtui.state.screen_settings import Borders, LayoutName, ScreenSettings, ThemeName
 
 _BORDERS: tuple[Borders, ...] = get_args(Borders)
 _THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
+_LAYOUTS: tuple[LayoutName, ...] = get_args(LayoutName)
 
 
 def load_settings(path: Path | None = None) -> ScreenSettings:
@@ -27,6 +28,7 @@ def load_settings(path: Path | None = None) -> ScreenSettings:
         mouse=top.switch("mouse", otherwise=True),
         borders=top.word("borders", _BORDERS, also="auto"),
         theme=top.word("theme", _THEMES),
+        layout=top.word("layout", _LAYOUTS, also="auto"),
     )
     if top.mistakes.found:
         raise error_of(path, text, top.mistakes)

@@ -120,19 +120,28 @@ class Batches:
     # Copies
 
     def copy(self) -> None:
-        """Copy the marks, or the memory under the cursor."""
-        from memtui.tui.modals.copy import CopyMenu
+        """Copy the marks, or the memory under the cursor; or what gets them elsewhere."""
+        from memtui.tui.modals.copy import CopyMenu, Picked
 
         choice = self._curation.choice()
-        if choice is None:
+        if choice is None and self._screen.state.anchor is not None:
+            # Rows of the range are on their way, which has been said.
             return
 
-        def answered(form: CopyForm | None) -> None:
-            if form is not None:
+        def answered(form: Picked | None) -> None:
+            if form == "command":
+                self.copy_command()
+            elif form is not None and choice is not None:
                 copy = partial(self._copy, form)
                 self._curation.run(self._curation.work.samples, choice, MOST_COPIED + 1, copy)
 
-        self._screen.app.push_screen(CopyMenu(self._total(choice)), answered)
+        self._screen.app.push_screen(CopyMenu(0 if choice is None else self._total(choice)), answered)
+
+    def copy_command(self) -> None:
+        """Copy what gets elsewhere what the pane with the keyboard shows."""
+        from memtui.tui.screens.as_command import copy_as_command
+
+        copy_as_command(self._screen)
 
     def _copy(self, form: CopyForm, memories: Sequence[Memory]) -> None:
         from memtui.core.copies import copied_as

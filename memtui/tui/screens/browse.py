@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,6 +15,7 @@ from textual.events import Key
 
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.filters import Filter
+from memtui.core.later import later
 from memtui.core.profile import Profile
 from memtui.ops.first_answers import FirstAnswers
 from memtui.state.saved_filters import SavedFilters
@@ -28,11 +30,16 @@ from memtui.tui.messages import (
 )
 from memtui.tui.screens.filtering import Filtering
 from memtui.tui.screens.panes import Pane
-from memtui.tui.screens.serving import ServiceScreen
+from memtui.tui.screens.roaming import RoamingScreen
 from memtui.tui.screens.typing_line import TypingLine
 from memtui.tui.state import BrowseState, Narrowing, Scope
 from memtui.tui.terminal.driver import repaint, suspend
 from memtui.tui.widgets.ask import AskField
+
+if TYPE_CHECKING:
+    from memtui.tui.screens import sorting
+else:
+    sorting = later("memtui.tui.screens.sorting")
 
 _TWICE = "g>g"
 _BACK = "back where you were"
@@ -47,7 +54,7 @@ def _bindings() -> list[BindingType]:
     ]
 
 
-class BrowseScreen(ServiceScreen):
+class BrowseScreen(RoamingScreen):
     """Entities, the list of memories, and one memory in full: its keys."""
 
     BINDINGS = _bindings()
@@ -107,6 +114,9 @@ class BrowseScreen(ServiceScreen):
             "mark.invert": self.marking.invert,
             "mark.clear": lambda: self.change_to(self.state.unmarked()),
             "times": lambda: self.change(absolute_times=not self.state.absolute_times),
+            "columns": self.choose_columns,
+            "sort": lambda: sorting.choose(self),
+            "sort.reverse": lambda: sorting.turn(self),
             "reload": self.reload,
             "repaint": lambda: repaint(self.app),
             "suspend": self._suspend,
@@ -116,6 +126,7 @@ class BrowseScreen(ServiceScreen):
             **self.change_handlers(),
             **self.service_handlers(),
             **self.search_handlers(),
+            **self.roaming_handlers(),
         }
 
     def on_mount(self) -> None:
@@ -131,7 +142,8 @@ class BrowseScreen(ServiceScreen):
             self.first = None
         if told and not self.state.notice:
             self.change(notice=told)
-        self.settle()
+        # What it takes is loaded when the first rows stand there.
+        self.call_after_refresh(self.settle)
 
     def come_back(self, session: Session, place: BrowseState) -> None:
         """Begin where somebody was: with what is listed in `place`, and with the cursor of the session."""
@@ -143,6 +155,7 @@ class BrowseScreen(ServiceScreen):
         self.state = replace(
             self.state.narrowed(place.narrowing),
             question=place.question,
+            order=place.order,
             view=place.view,
             absolute_times=place.absolute_times,
             cursor=session.row,
@@ -159,6 +172,7 @@ class BrowseScreen(ServiceScreen):
             return
         if self.state.notice:
             self.change(notice="")
+        self.end_typing()
         self.handlers[action_id]()
         # At once, so that list and status line are drawn in one frame; the pane's message comes later.
         self.follow_cursor()
@@ -210,7 +224,7 @@ class BrowseScreen(ServiceScreen):
         if self.has_class("-asking"):
             self._line.leave()
             return
-        if self.marking.stop_fetching():
+        if self.marking.stop_fetching() or self.leave_zoom():
             return
         if self.pane is self.entities and self.loading_entities.keyword:
             self.loading_entities.keep("")

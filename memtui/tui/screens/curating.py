@@ -90,6 +90,7 @@ class CuratingScreen(ShowingScreen):
             "add": lambda: self.curation.batches.add(),
             "copy.scope": lambda: self.curation.batches.copy_to_scope(),
             "copy": lambda: self.curation.batches.copy(),
+            "copy.command": lambda: self.curation.batches.copy_command(),
             "journal": lambda: self.curation.batches.open_journal(),
             "undo": lambda: self.curation.undo(),
             "redo": lambda: self.curation.redo(),

@@ -61,6 +61,7 @@ class ListLoading:
         self._background = background
         self._generation = 0
         self._coming: MemoryWindow | None = None
+        self._window: MemoryWindow | None = None
         self._travel = Travel(PAGE_SIZE, stopwatch)
         self._in_view: tuple[int, int] | None = None
         self._fetching: dict[int, Worker[None]] = {}
@@ -96,6 +97,11 @@ class ListLoading:
                 self._requests.search, self._generation, state.question, query, state.lens
             )
         else:
+            if state.order is not None and self.sorts_all:
+                query = replace(query, order=state.order)
+            elif state.order is not None:
+                # What is loaded is sorted: it begins where the list does.
+                row = 0
             self._coming = MemoryWindow(self._adapter, query)
             self._travel.page_size = self._coming.page_size
             number = row // self._coming.page_size + 1
@@ -110,6 +116,32 @@ class ListLoading:
             self._coming.take(first.before)
         self._coming.take(first.page)
         return PageArrived(self._generation, first.page, first.milliseconds)
+
+    @property
+    def sorts_all(self) -> bool:
+        """Whether the service sorts whole lists; where it does not, what is loaded is sorted here."""
+        return self._adapter.capabilities.orders
+
+    def sort_here(self, state: BrowseState) -> None:
+        """Take a state that differs from the one asked for in an order made here alone; nothing is asked."""
+        if self._shown is not None and not self._waiting:
+            self._shown = state
+        self.asked = state
+        if not self._waiting:
+            self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        order = self.asked.order_now
+        if isinstance(self.rows, SearchResults):
+            if order != self.rows.order:
+                self.rows = self.rows.sorted_by(order)
+        elif self._window is not None and order is not None and not self.sorts_all:
+            # Loaded when first asked for: most lists are shown in their own order.
+            from memtui.ops.loaded import LoadedRows
+
+            self.rows = LoadedRows(self._window, order)
+        elif self._window is not None:
+            self.rows = self._window
 
     def look_from(self, state: BrowseState) -> None:
         """Take a state that differs from the one asked for in the threshold alone; nothing new is asked."""
@@ -194,8 +226,10 @@ class ListLoading:
         if results is not None:
             self.rows = SearchResults(results.results, self.asked.lens.threshold)
         elif self._coming is not None:
-            self.rows = self._coming
+            self.rows = self._window = self._coming
         self._waiting, self._coming, self._shown = False, None, self.asked
+        if self.asked.order_now is not None:
+            self._put_in_order()
         return True
 
     def want_blame(self) -> None:

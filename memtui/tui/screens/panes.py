@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -10,17 +11,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.events import DescendantFocus, Key, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 
+from memtui.state.pane_sizes import PaneSizes
+from memtui.state.screen_settings import LayoutName
 from memtui.tui.panes.detail import DetailPane
 from memtui.tui.panes.entities import EntitiesPane
 from memtui.tui.panes.memories import MemoriesPane
 from memtui.tui.screens import words
+from memtui.tui.screens.arrangement import CLASSES, Arrangement, Focus, arranged
 from memtui.tui.widgets.ask import AskField
 from memtui.tui.widgets.bars import Bar
 from memtui.tui.widgets.kept_lines import KeptLines
 
-_WIDE, _STACKED, _TINY = 160, 100, 64
 Pane: TypeAlias = EntitiesPane | MemoriesPane | DetailPane
 
 
@@ -35,8 +39,12 @@ class ReadingPanes(Container, KeptLines):
 class PaneScreen(Screen[None], KeptLines):
     """The frame of the browse screen; what its panes show is not its concern.
 
-    `off` are the actions whose keys are dimmed; `is_search` says that the list is a search.
+    `off` are the actions whose keys are dimmed; `is_search` says that the list is a search. `sizes` is how
+    somebody likes the panes, `layout` how they shall stand where there is room.
     """
+
+    sizes = PaneSizes()
+    layout_wanted: LayoutName | None = None
 
     def __init__(self, field: AskField, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -47,6 +55,8 @@ class PaneScreen(Screen[None], KeptLines):
         self.field = field
         self.off: frozenset[str] = frozenset()
         self.is_search = False
+        self.arrangement = Arrangement("stacked")
+        self._room: Size | None = None
 
     def compose(self) -> ComposeResult:
         """The bars around three panes."""
@@ -66,6 +76,7 @@ class PaneScreen(Screen[None], KeptLines):
         self.remove_class("-asking")
         self.set_class(pane is self.detail, "-open")
         self.set_class(pane is self.entities, "-choosing")
+        self.place_panes()
         self.show_keys()
         pane.focus()
         self.field.release()
@@ -75,9 +86,11 @@ class PaneScreen(Screen[None], KeptLines):
         self.keys.show(*words.key_hints(self.off, searching=self.is_search))
 
     def step_pane(self, step: int) -> None:
-        """Give the keyboard to the next pane, or to the one before."""
-        panes = (self.entities, self.memories, self.detail)
-        self.go_to(panes[(panes.index(self.pane) + step) % 3])
+        """Give the keyboard to the next pane, or to the one before; entities that are hidden are passed."""
+        panes: list[Pane] = [self.entities, self.memories, self.detail]
+        if self.sizes.hidden and self.pane is not self.entities:
+            panes.remove(self.entities)
+        self.go_to(panes[(panes.index(self.pane) + step) % len(panes)])
 
     def is_for_field(self, key: Key) -> bool:
         """Whether a key that no pane took is for the field, which has the keyboard soon after it opens."""
@@ -92,9 +105,39 @@ class PaneScreen(Screen[None], KeptLines):
         ):
             self.go_to(event.widget)
 
+    def on_mount(self) -> None:
+        """The first frame shall be whole; that there is room is told only later."""
+        self.place_panes()
+
     def on_resize(self, event: Resize) -> None:
         """Three panes, two, or one, as there is room."""
-        width = event.size.width
-        self.set_class(width >= _WIDE, "-wide")
-        self.set_class(width < _STACKED, "-narrow")
-        self.set_class(width < _TINY, "-tiny")
+        self._room = event.size
+        self.place_panes()
+
+    def place_panes(self) -> None:
+        """Let the panes stand as there is room for them, and as somebody likes them."""
+        arrangement = self.looks(self.sizes)
+        if arrangement == self.arrangement:
+            return
+        self.arrangement = arrangement
+        for name in CLASSES:
+            self.set_class(name in arrangement.classes, name)
+        lies, is_portrait = arrangement.form == "wide", arrangement.form == "portrait"
+        for pane, size, is_width in (
+            (self.entities, arrangement.entities, not is_portrait),
+            (self.memories, arrangement.memories, lies),
+        ):
+            # None leaves it to the style sheet.
+            pane.styles.width, pane.styles.height = (size, None) if is_width else (None, size)
+
+    def looks(self, sizes: PaneSizes) -> Arrangement:
+        """How the panes stand with these sizes, on this terminal and with the keyboard where it is."""
+        width, height = self._room or self.app.size
+        focus: Focus = "memories" if self.pane is self.memories else "detail"
+        focus = "entities" if self.pane is self.entities else focus
+        return arranged(width, height, sizes, focus, self.layout_wanted)
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether a pane is larger than it would be."""
+        return bool(self.sizes.zoom) and self.arrangement != self.looks(replace(self.sizes, zoom=0))

@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from memtui.core.errors import MemtuiError
+from memtui.tui.actions import key_of
 from memtui.tui.curation.messages import PlanFailed
-from memtui.tui.screens.curating import CuratingScreen
+from memtui.tui.screens.choosing import ChoosingScreen
 from memtui.tui.state import Step
 
 if TYPE_CHECKING:
+    from memtui.tui.exporting.controller import Exporting
     from memtui.tui.profiles.places import Place
     from memtui.tui.screens.judging import Judging
     from memtui.tui.service.controller import ServicePages
 
 
-class ServiceScreen(CuratingScreen):
+class ServiceScreen(ChoosingScreen):
     """What the service has beyond its memories; `last_error` is what went wrong last, wherever it did."""
 
     last_error: MemtuiError | None = None
     _pages: ServicePages | None = None
     _judging: Judging | None = None
+    _exporting: Exporting | None = None
 
     @property
     def pages(self) -> ServicePages:
@@ -46,10 +49,23 @@ class ServiceScreen(CuratingScreen):
             self._judging = Judging(self)
         return self._judging
 
+    @property
+    def exporting(self) -> Exporting:
+        """What is written to files."""
+        if self._exporting is None:
+            # Loaded when first asked for: it is not needed to show memories.
+            from memtui.tui.exporting.controller import Exporting
+
+            self._exporting = Exporting(self)
+        return self._exporting
+
     def choose_profile(self, place: Place | None = None) -> None:
         """Show which other services can be opened, once nothing is on its way to this one; or open one."""
         if self._judging is not None and self._judging.is_sending:
             self.change(notice="feedback is being sent still")
+            return
+        if self._exporting is not None and self._exporting.is_under_way:
+            self.change(notice=f"an export is being written still; {key_of('export')} stops it")
             return
         # Loaded when first asked for: it is not needed to show memories.
         from memtui.tui.profiles.controller import choose_profile
@@ -57,7 +73,9 @@ class ServiceScreen(CuratingScreen):
         choose_profile(self, place)
 
     def leave(self) -> None:
-        """Leave memtui, once nothing is being changed and no feedback is on its way."""
+        """Leave memtui, once nothing is being changed or written and no feedback is on its way."""
+        if self._exporting is not None and self._exporting.holds_back():
+            return
         if self._judging is None or not self._judging.holds_back(self.leave):
             super().leave()
 
@@ -69,6 +87,7 @@ class ServiceScreen(CuratingScreen):
         """What the actions on the service do."""
         return {
             "profiles": self.choose_profile,
+            "activity": lambda: self.pages.open_activity(),
             "service": lambda: self.pages.open_menu(),
             "service.events": lambda: self.pages.open_events(),
             "service.exports": lambda: self.pages.open_exports(),
@@ -79,6 +98,7 @@ class ServiceScreen(CuratingScreen):
             "service.served": lambda: self.pages.open_served(),
             "service.sent": lambda: self.pages.open_sent(),
             "service.error": lambda: self.pages.open_error(),
+            "export": lambda: self.exporting.ask_or_stop(),
         }
 
     def tell_failure(self, what: str, error: MemtuiError) -> None:

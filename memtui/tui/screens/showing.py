@@ -36,6 +36,7 @@ from memtui.tui.messages import (
 )
 from memtui.tui.mistakes import mistake_told
 from memtui.tui.screens import words
+from memtui.tui.screens.arrangement import entities_height
 from memtui.tui.screens.counting import EntityCounting
 from memtui.tui.screens.first_steps import all_taken, next_step
 from memtui.tui.screens.loading import EntityLoading, ListLoading, Question
@@ -54,8 +55,6 @@ _NEXT_KEY = 0.008
 """Seconds for which it may not be known yet that a further key was pressed, where keys come faster than they
 can be answered.
 """
-_AROUND = 5
-"""Lines of the screen that are not a pane's: the bars, and its own edges."""
 POSITION_DELAY = 0.1
 """Seconds for which the status line need not follow the cursor again.
 
@@ -203,7 +202,10 @@ class ShowingScreen(PaneScreen):
         state = replace(self.state, **fields, anchor=None, notice="", busy=True)
         if state.view == "score" and not state.question:
             state = replace(state, view="memory")
-        if not state.same_list(self.loading_list.asked):
+        if state.question != self.state.question:
+            # What is found begins with the best.
+            state = replace(state, found_order=None)
+        if not state.same_memories(self.loading_list.asked):
             state = replace(state, all_but=None)
         state = looked_at(state, self.adapter.capabilities.kind, self.clock())
         if state.problem is None:
@@ -229,7 +231,7 @@ class ShowingScreen(PaneScreen):
             self._entities_arrived(answer)
         self.workers.cancel_group(self, "entities")
         # There is no layout yet, and the first frame shall be whole.
-        self.entities.set_height(self.app.size.height - _AROUND)
+        self.entities.set_height(entities_height(self.looks(self.sizes), self.app.size.height))
         page = self.loading_list.foresee(first)
         if page is not None:
             self._page_arrived(page)

@@ -32,6 +32,7 @@ class TypingLine:
 
     def ask(self, asking: Asking, text: str) -> None:
         """Open the field on a text to go on from."""
+        self._screen.begin_typing()
         self._screen.add_class("-asking")
         self._screen.field.ask(asking, text)
         self._screen.keys.show(words.asking_hints(asking))

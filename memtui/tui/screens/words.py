@@ -69,6 +69,8 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
             left.append((f" {results_told(rows.length)}", ""))
             if isinstance(rows, SearchResults) and rows.newest is not None:
                 left.append((f" · of common words, the newest {number(rows.newest)} were ranked", "dim"))
+        elif state.order is not None and (told := _sorted_here(rows)):
+            left.append((f" · {told}", "warning"))
         else:
             pages = "…" if rows.total is None else number(-(-rows.total // rows.page_size))
             left.append((f" · page {number(state.cursor // rows.page_size + 1)} of {pages}", ""))
@@ -85,6 +87,8 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
         news.append((f"{number(len(state.marks))} marked", "accent"))
     if state.work:
         news.append((one_line(state.work), "accent"))
+    if state.exporting:
+        news.append((one_line(state.exporting), "accent"))
     if state.problem is not None:
         news.append((problem_word(state.problem) + one_line(state.problem.message), "warning"))
         if isinstance(state.problem, UnreachableError) and rows.length:
@@ -102,9 +106,24 @@ def position(state: BrowseState, rows: RowSource) -> tuple[list[Span], list[Span
     for text, role in news:
         left.append((" · " + text if left else text, role))
     right: list[Span] = []
-    if state.latency_ms is not None:
+    if state.zoomed:
+        right.append((f"zoomed, {key_of('back')} leaves ", "accent"))
+    elif state.latency_ms is not None:
         right.append((f"{state.latency_ms:.0f} ms ", "dim"))
     return [(" ", ""), *left], right
+
+
+def _sorted_here(rows: RowSource) -> str:
+    """How much of a list is sorted, where that was for memtui to do; empty where it was not."""
+    # Loaded when first asked for: most lists are shown in their own order.
+    from memtui.ops.loaded import LoadedRows
+
+    if not isinstance(rows, LoadedRows):
+        return ""
+    of = rows.window.total
+    least = "" if of is not None else "at least "
+    said = f"{least}{number(rows.window.length if of is None else of)}"
+    return "sorted: all of them" if rows.is_whole else f"sorted: the {number(rows.length)} loaded of {said}"
 
 
 def _filtered_here(here: FilteredHere | None) -> list[Span]:

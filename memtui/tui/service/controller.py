@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from memtui.core.errors import MemtuiError
-from memtui.core.filters import Filter
+from memtui.core.filters import Filter, all_of
 from memtui.tui.service.context import PageContext
 from memtui.tui.state import Scope
 
@@ -52,6 +52,20 @@ class ServicePages:
                 self._screen.service_handlers()[action_id]()
 
         self._screen.app.push_screen(ServiceMenu(self.context, self._screen.state), chosen)
+
+    def open_activity(self) -> None:
+        """When what is listed was created or updated; a part of that time is listed if it is chosen."""
+        from memtui.tui.activity import ActivityPage, narrowed_words
+
+        screen = self._screen
+
+        def chosen(time: Filter | None) -> None:
+            if time is not None:
+                screen.list_again(filter=all_of(screen.state.filter, time))
+
+        narrowing = screen.state.narrowing
+        page = ActivityPage(self.context, narrowing.query(), narrowed_words(narrowing))
+        screen.app.push_screen(page, chosen)
 
     def open_events(self) -> None:
         """What the service does after it has answered."""

@@ -61,6 +61,15 @@ async def test_to_a_demo_and_back(home: Path) -> None:
         assert len(memtui.app.screen_stack) == 2
 
 
+async def test_panes_stay_as_they_are_on_another_service(home: Path) -> None:
+    async with started() as memtui:
+        await memtui.press("ctrl+b", "P", "end", "enter")
+        assert memtui.browse.sizes.hidden
+        assert not memtui.browse.entities.region
+        await memtui.press("left_square_bracket")
+        assert "nothing to go back to" in memtui.status, "its places are its own"
+
+
 async def test_the_keys_work_on_the_service_that_is_shown(home: Path, service: Running) -> None:
     kept("work", service.url)
     async with started() as memtui:
