@@ -16,9 +16,8 @@ _MEMORY = Column("MEMORY")
 
 
 def state_of(memory: Memory) -> str:
-    """What is unusual about a memory: `expired`, `immutable`, or both."""
-    words = ["expired"] * memory.is_expired(today()) + ["immutable"] * memory.immutable
-    return ",".join(words)
+    """What is unusual about a memory, such as `expired` or `immutable`."""
+    return ",".join(memory.states(today()))
 
 
 def who(memory: Memory, *, briefly: bool = False) -> str:

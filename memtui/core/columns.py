@@ -148,13 +148,8 @@ def value_of(memory: Memory, of: Column, on: date) -> Any:
         case "categories":
             return ", ".join(memory.categories or ())
         case "state":
-            return state_of(memory, on)
+            return " ".join(memory.states(on))
     return memory.id
-
-
-def state_of(memory: Memory, on: date) -> str:
-    """What is unusual about a memory on the day `on`: `expired`, `immutable`, or both."""
-    return " ".join(["expired"] * memory.is_expired(on) + ["immutable"] * memory.immutable)
 
 
 def text_of(value: Any, *, most: int | None = None) -> str:

@@ -58,6 +58,22 @@ class Memory:
         """Whether the memory is expired on the day `on` (UTC)."""
         return self.expiration_date is not None and is_expired(self.expiration_date, on)
 
+    @property
+    def outdated(self) -> str:
+        """`superseded` by a newer memory or `merged` into one, as the service says; else nothing.
+
+        (`docs/mem0-api.md`, "Memory".)
+        """
+        state = self.extra.get("lifecycle_state")
+        if state in ("superseded", "merged"):
+            return str(state)
+        return "superseded" if self.extra.get("replaced_by") else ""
+
+    def states(self, on: date) -> list[str]:
+        """What is unusual about the memory on the day `on` (UTC), a word for each."""
+        words = ("expired" * self.is_expired(on), self.outdated, "immutable" * self.immutable)
+        return [word for word in words if word]
+
 
 class NewestFound(tuple[Memory, ...]):
     """What a search found where too many memories match to rank them all: the best of the newest.

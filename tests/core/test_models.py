@@ -94,3 +94,20 @@ def test_exit_codes_tell_usage_and_refusal_from_failure() -> None:
     assert errors.UsageError("No.").exit_code == 2
     assert errors.RefusedError("Read-only.").exit_code == 4
     assert str(errors.RefusedError("Read-only.")) == "Read-only."
+
+
+@pytest.mark.parametrize(
+    ("memory", "states"),
+    [
+        (Memory("m", "tea"), []),
+        (Memory("m", "tea", expiration_date="2024-01-31", immutable=True), ["expired", "immutable"]),
+        (Memory("m", "tea", expiration_date="2024-02-02"), []),
+        (Memory("m", "tea", extra={"replaced_by": "n"}), ["superseded"]),
+        (Memory("m", "tea", extra={"replaced_by": None, "lifecycle_state": "active"}), []),
+        (Memory("m", "tea", extra={"lifecycle_state": "merged", "replaced_by": "n"}), ["merged"]),
+        (Memory("m", "tea", extra={"lifecycle_state": {"odd": 1}}), []),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_unusual_is_told_in_words(memory: Memory, states: list[str]) -> None:
+    assert memory.states(date(2024, 2, 1)) == states

@@ -158,12 +158,8 @@ class MemoriesPane(LineList):
         return fit_right(one_line(ago.replace("in ", "+")), _WHEN_WIDTH)
 
     def _badges(self, memory: Memory) -> list[Span]:
-        badges: list[Span] = []
-        if self._expired(memory):
-            badges.append((" expired", "warning"))
-        if memory.immutable:
-            badges.append((" immutable", "dim"))
-        return badges
+        states = memory.states(self._clock().date())
+        return [(f" {state}", "dim" if state == "immutable" else "warning") for state in states]
 
     def _who(self, memory: Memory, width: int) -> str:
         """Whose memory it is, where the scope does not say it already and there is room."""

@@ -33,6 +33,9 @@ def memory_view(memory: Memory, now: datetime) -> list[Line]:
         lines.append(_field("expired", one_line(memory.expiration_date or ""), "warning"))
     elif memory.expiration_date:
         lines.append(_field("expires", one_line(memory.expiration_date)))
+    if memory.outdated:
+        newer = memory.extra.get("replaced_by") or "a newer memory"
+        lines.append(_field(memory.outdated, f"see {one_line(str(newer))}", "warning"))
     if memory.immutable:
         lines.append(_field("immutable", "cannot be edited, only deleted", "warning"))
     if memory.score is not None:
