@@ -7,7 +7,8 @@ say what instant it means.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -51,6 +52,17 @@ def _clock() -> datetime:
 def utc_now() -> datetime:
     """This instant."""
     return _clock()
+
+
+@contextmanager
+def standing_still(at: datetime) -> Iterator[None]:
+    """Have memtui's clock stand at this instant: what is drawn is then the same on every day."""
+    global _clock
+    before, _clock = _clock, lambda: at
+    try:
+        yield
+    finally:
+        _clock = before
 
 
 def iso_now() -> str:

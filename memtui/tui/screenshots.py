@@ -20,6 +20,7 @@ from pathlib import Path
 from memtui.adapters.factory import open_adapter
 from memtui.core.filter_text import parse
 from memtui.core.profile import Profile
+from memtui.core.times import standing_still
 from memtui.core.values import dataclass
 from memtui.ops.demo import throwaway_store
 from memtui.state.saved_filters import SavedFilters
@@ -119,7 +120,7 @@ def draw_forms(picture: Picture, themes: Sequence[ThemeName] = THEMES) -> Iterat
     for theme in themes:
         for size in SIZES:
             # What a picture shows may have been changed on the way to it.
-            with throwaway_store(_SIZE) as path:
+            with throwaway_store(_SIZE) as path, standing_still(_NOW):
                 yield file_name(picture, theme, size), asyncio.run(draw(picture, path, theme, size))
 
 
