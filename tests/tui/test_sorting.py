@@ -238,6 +238,29 @@ async def test_a_distant_service_is_asked_nothing_for_another_order() -> None:
         assert len(service.asked) == before
 
 
+async def test_all_that_match_are_marked_where_only_some_are_loaded_and_sorted() -> None:
+    async with browse(MadeUp(10_120, odd)) as ui:
+        await ui.press("o", "5", "ctrl+a")
+        assert ui.screen.state.all_but == frozenset()
+        await ui.press("asterisk")
+        assert not ui.screen.state.has_marks
+        await ui.press("space", "asterisk")
+        assert ui.screen.state.all_but is not None
+        assert len(ui.screen.state.all_but) == 1
+        await ui.press("y")
+        assert "10,119" in str(ui.app.screen.query_one("#copy").border_title)
+
+
+async def test_read_anew_as_much_is_loaded_as_before() -> None:
+    async with browse(MadeUp(10_120, odd)) as ui:
+        await ui.press("pagedown", "pagedown", "pagedown", "G", "o", "5")
+        held = ui.screen.loading_list.rows.length
+        assert held > 300
+        await ui.press("G", "ctrl+r")
+        assert ui.screen.loading_list.rows.length == held
+        assert f"sorted: the {held} loaded of 10,120" in ui.status
+
+
 class Unsorted(MadeUp):
     """A service of a made-up kind that has no orders."""
 

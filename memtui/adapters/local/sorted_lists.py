@@ -80,8 +80,10 @@ class SortedLists:
         wanted = (query.filter, query.show_expired, order)
         sorting = self._under_way.get(wanted)
         if sorting is None:
-            for other in self._under_way.values():
+            for key, other in list(self._under_way.items()):
                 if not other.waiting:
+                    # Nobody may join it any more.
+                    del self._under_way[key]
                     other.task.cancel()
             work = partial(sorted_rows, query=query, order=order, rankings=self._rankings)
             sorting = self._under_way[wanted] = _Sorting(asyncio.ensure_future(self._sorts(work)))

@@ -10,6 +10,7 @@ from memtui.core.changes import NewMemory, new_from
 from memtui.core.models import ENTITY_TYPES, SCOPE_FIELDS, Memory, ScopeField, scope_field
 from memtui.core.queries import EntityQuery
 from memtui.ops.choices import Choice, Ids
+from memtui.ops.loaded import LoadedRows
 from memtui.tui.actions import BY_ID
 from memtui.tui.curation.background import MOST_SAMPLES
 from memtui.tui.curation.messages import Intent
@@ -188,5 +189,6 @@ class Batches:
         """How many memories are meant, where that is known."""
         if isinstance(choice, Ids):
             return len(choice.memory_ids)
-        total = self._screen.loading_list.rows.total
+        rows = self._screen.loading_list.rows
+        total = rows.window.total if isinstance(rows, LoadedRows) else rows.total
         return None if total is None else total - len(choice.without)

@@ -6,7 +6,7 @@ successor's first answer is here, and answers of older generations are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
@@ -97,15 +97,19 @@ class ListLoading:
                 self._requests.search, self._generation, state.question, query, state.lens
             )
         else:
+            again: Sequence[int] = ()
             if state.order is not None and self.sorts_all:
                 query = replace(query, order=state.order)
             elif state.order is not None:
-                # What is loaded is sorted: it begins where the list does.
+                # What is loaded is sorted: it begins where the list does, and read anew it is as much.
                 row = 0
+                if self._window is not None and self._shown is not None and state.same_list(self._shown):
+                    held = self._window.held()
+                    again = sorted({at // self._window.page_size + 1 for at in held} - {1})
             self._coming = MemoryWindow(self._adapter, query)
             self._travel.page_size = self._coming.page_size
             number = row // self._coming.page_size + 1
-            question = partial(self._requests.page, self._generation, self._coming, number)
+            question = partial(self._requests.page, self._generation, self._coming, number, again)
         self._background(question, "list", True)
 
     def foresee(self, first: FirstAnswers) -> PageArrived | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memtui.ops.browse import MemoryWindow
+from memtui.ops.browse import SearchResults
 from memtui.tui.actions import key_of
 from memtui.tui.lines import number
 from memtui.tui.screens.loading import ListLoading
@@ -59,7 +59,8 @@ class Marking:
             return True
         first, last = min(anchor, cursor), max(anchor, cursor)
         if last - first >= MOST_IN_RANGE:
-            if last - first + 1 == self._list.rows.total:
+            rows = self._list.rows
+            if isinstance(rows, MemoryWindow) and last - first + 1 == rows.total:
                 screen.change(all_but=frozenset(), marks=frozenset(), anchor=None)
                 return True
             said = f"at most {number(MOST_IN_RANGE)} rows at once; {key_of('mark.all')} marks all"
@@ -95,7 +96,7 @@ class Marking:
         screen, rows = self._screen, self._list.rows
         if screen.state.all_but is not None:
             screen.change_to(screen.state.unmarked())
-        elif isinstance(rows, MemoryWindow):
+        elif not isinstance(rows, SearchResults):
             screen.change(all_but=frozenset(), marks=frozenset(), anchor=None)
         else:
             # The results of a search are all here.
@@ -106,7 +107,7 @@ class Marking:
         screen, rows = self._screen, self._list.rows
         if screen.state.all_but is not None:
             screen.change(marks=screen.state.all_but, all_but=None, anchor=None)
-        elif isinstance(rows, MemoryWindow):
+        elif not isinstance(rows, SearchResults):
             screen.change(all_but=screen.state.marks, marks=frozenset(), anchor=None)
         else:
             results = frozenset(rows.ids_here(0, rows.length - 1) or ())

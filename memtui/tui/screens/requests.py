@@ -7,7 +7,7 @@ generation travels along, so that an answer to an old question is recognised.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual.message import Message
 
@@ -34,6 +34,8 @@ from memtui.tui.screens.narrowing import blame_of
 from memtui.tui.state import Lens, Narrowing
 
 Post = Callable[[Message], object]
+_AT_ONCE = 4
+"""Pages that are asked for at the same time."""
 
 
 class Requests:
@@ -44,10 +46,14 @@ class Requests:
         self._post = post
         self._stopwatch = stopwatch
 
-    async def page(self, generation: int, window: MemoryWindow, number: int) -> None:
-        """Fetch a page."""
+    async def page(
+        self, generation: int, window: MemoryWindow, number: int, also: Sequence[int] = ()
+    ) -> None:
+        """Fetch a page, once others are here too."""
 
         async def ask() -> None:
+            for at in range(0, len(also), _AT_ONCE):
+                await asyncio.gather(*map(window.fetch, also[at : at + _AT_ONCE]))
             started = self._stopwatch()
             page = await window.fetch(number)
             self._post(PageArrived(generation, page, self._milliseconds(started)))
