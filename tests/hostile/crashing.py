@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from memtui.cli.main import run
 from memtui.tui.app import MemtuiApp
-from memtui.tui.panes.detail import DetailPane
+from memtui.tui.panes.memories import MemoriesPane
 from memtui.tui.screens.browse import BrowseScreen
 
 SAID = "\x1b]0;said by a stranger\x07"
@@ -60,7 +60,7 @@ PLACES: dict[str, Callable[[], object]] = {
     "compose": lambda: setattr(BrowseScreen, "compose", boom),
     "mount": lambda: setattr(BrowseScreen, "on_mount", boom),
     "load": lambda: setattr(MemtuiApp, "on_load", boom),
-    "render": lambda: setattr(DetailPane, "render_line", boom),
+    "render": lambda: setattr(MemoriesPane, "render_line", boom),
     "handler": lambda: setattr(BrowseScreen, "action_perform", boom),
     "drawn": lambda: setattr(BrowseScreen, "action_perform", boom_drawn),
     "worker": lambda: ready(lambda app: app.run_worker(boom_later())),
