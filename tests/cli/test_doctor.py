@@ -256,6 +256,22 @@ def test_a_configuration_with_mistakes(memtui: Memtui, home: Path) -> None:
     assert said(memtui("doctor", "--json"), "configuration file")[0] == "warning"
 
 
+def test_mistakes_that_would_keep_the_screen_from_opening(memtui: Memtui, home: Path) -> None:
+    folder = home / "config" / "memtui"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "config.toml").write_text('theme = "nosuch"\n[keys]\nquit = 5\nhelp = "d"\n')
+    (folder / "config.toml").chmod(0o600)
+    ran = memtui("doctor")
+    assert ran.code == 1
+    found = [line.split("\t") for line in ran.out.splitlines()]
+    told = [row[3] for row in found if row[:3] == ["failed", "configuration", "screen"]]
+    assert [text.rsplit("config.toml:")[1].split()[0] for text in told] == ["1:", "3:", "4:"]
+    (folder / "config.toml").write_text('theme = "light"\n')
+    assert "its settings and keys can be used" in memtui("doctor").out
+    (folder / "config.toml").write_text('theme = "lig\n')
+    assert memtui("doctor").out.count("this is no TOML") == 1
+
+
 def test_a_key_that_others_can_read(memtui: Memtui, home: Path) -> None:
     memtui("profiles", "add", "box", "--base-url", "http://127.0.0.1:9", "--key-env", "K")
     keys = home / "config" / "memtui" / "keys"

@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from itertools import chain
 
 from memtui.cli.checkup.answering import PATIENCE, REMOTE_PATIENCE, check_answer
 from memtui.cli.checkup.clipboard import check_clipboard
 from memtui.cli.checkup.report import as_json, print_line, summary
+from memtui.cli.checkup.screen import check_screen
 from memtui.cli.checkup.terminal import check_terminal, is_remote
 from memtui.cli.output import emit_json, tell
 from memtui.cli.service import profile_of
@@ -70,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _checks(arguments: argparse.Namespace, named: Named, profile: Profile | Diagnosis) -> Iterator[Diagnosis]:
     yield from _guarded("installation", _of_installation())
     yield from _guarded("terminal", _of_terminal())
-    yield from _guarded("configuration", check_configuration())
+    yield from _guarded("configuration", _of_configuration())
     yield from _guarded("profile", _of_profile(named, profile, thorough=arguments.thorough))
     yield from _guarded("files", _of_files())
 
@@ -97,6 +99,15 @@ def _of_terminal() -> Iterator[Diagnosis]:
         patience = REMOTE_PATIENCE if is_remote(os.environ) else PATIENCE
         yield check_answer(sys.stdin.fileno(), sys.stdout.fileno(), patience)
     yield check_clipboard(os.environ)
+
+
+def _of_configuration() -> Iterator[Diagnosis]:
+    told: set[str] = set()
+    for found in chain(check_configuration(), check_screen()):
+        # A file that cannot be read is told of once.
+        if found.found not in told:
+            told.add(found.found)
+            yield found
 
 
 def _of_profile(named: Named, profile: Profile | Diagnosis, *, thorough: bool) -> Iterator[Diagnosis]:
