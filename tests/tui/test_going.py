@@ -46,6 +46,16 @@ async def test_each_place_comes_back_with_its_cursor_on_its_memory(store: LocalA
         assert "nothing to go forward to" in ui.status
 
 
+async def test_from_a_list_that_fits_one_comes_back_to_a_row_far_down(store: LocalAdapter) -> None:
+    async with browse(store) as ui:
+        await ui.press("G", "k")
+        row = ui.row
+        await ui.burst("slash", *"xyzzy", "enter")
+        assert not ui.screen.loading_list.rows.length
+        await ui.press("[")
+        assert ui.row == row
+
+
 async def test_a_new_place_after_going_back_drops_what_was_ahead(store: LocalAdapter) -> None:
     async with browse(store) as ui:
         await to_alice(ui)

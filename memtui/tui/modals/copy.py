@@ -74,7 +74,7 @@ def _words(form: Picked, count: int) -> tuple[str, str]:
     """What a form is called, and what it looks like."""
     is_one = count == 1
     if form == "command":
-        return "command", "for a shell, or Python"
+        return "command", "for what the screen shows"
     if form == "id":
         return ("id", "as the service knows it") if is_one else ("ids", "one a line")
     if form == "text":

@@ -267,4 +267,5 @@ class LineList(ScrollView, Roles, KeptLines, can_focus=True, inherit_bindings=Fa
             target = index - height // 2 if index < top + height + height // 2 else index - height + 1
         else:
             return
-        self.scroll_to(y=max(target, 0), animate=False, immediate=True)
+        # By force: that there is a scrollbar now is told only when all is laid out.
+        self.scroll_to(y=max(target, 0), animate=False, immediate=True, force=True)
