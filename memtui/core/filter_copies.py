@@ -9,21 +9,19 @@ from datetime import datetime
 from memtui.core.filter_json import to_json
 from memtui.core.filters import Filter
 
-_KEY = "$MEM0_API_KEY"
-
 
 def as_json(tree: Filter, now: datetime) -> str:
     """The filter in the Platform's v2 JSON, its relative dates made instants."""
     return _harmless(json.dumps(to_json(tree, now), ensure_ascii=False, indent=2))
 
 
-def as_curl(tree: Filter, now: datetime, base_url: str) -> str:
-    """A curl command that lists what matches; the key is left to the shell's environment."""
+def as_curl(tree: Filter, now: datetime, base_url: str, key_variable: str) -> str:
+    """A curl command that lists what matches; the key is left to the environment, in that variable."""
     body = _harmless(json.dumps({"filters": to_json(tree, now)}, ensure_ascii=False))
     url = f"{base_url.rstrip('/')}/v3/memories/?page=1&page_size=100"
     return (
-        f"curl -X POST {shlex.quote(url)} "
-        f'-H "Authorization: Token {_KEY}" -H "Content-Type: application/json" -d {shlex.quote(body)}'
+        f'curl -X POST {shlex.quote(url)} -H "Authorization: Token ${key_variable}" '
+        f'-H "Content-Type: application/json" -d {shlex.quote(body)}'
     )
 
 

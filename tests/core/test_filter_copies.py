@@ -19,6 +19,7 @@ from tests.strategies import broken_texts, filters, law
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 URL = "https://api.mem0.ai"
+KEY = "MEM0_API_KEY"
 
 
 def _of_curl(command: str) -> tuple[str, dict[str, str], dict[str, Any]]:
@@ -53,7 +54,7 @@ def _of_python(call: str) -> dict[str, Any]:
 def test_law_every_copy_holds_the_filter(tree: Filter) -> None:
     wire = to_json(tree, NOW)
     assert json.loads(as_json(tree, NOW)) == wire
-    assert _of_curl(as_curl(tree, NOW, URL))[2] == {"filters": wire}
+    assert _of_curl(as_curl(tree, NOW, URL, KEY))[2] == {"filters": wire}
     assert _of_python(as_python(tree, NOW)) == {"filters": wire, "page": 1, "page_size": 100}
 
 
@@ -61,7 +62,7 @@ def test_law_every_copy_holds_the_filter(tree: Filter) -> None:
 @given(broken_texts)
 def test_law_copies_hold_nothing_that_drives_a_terminal(text: str) -> None:
     tree = Condition("user_id", "eq", text)
-    for copy in (as_json(tree, NOW), as_curl(tree, NOW, URL), as_python(tree, NOW)):
+    for copy in (as_json(tree, NOW), as_curl(tree, NOW, URL, KEY), as_python(tree, NOW)):
         assert all(char.isprintable() or char == "\n" for char in copy)
     # Two halves of a character that stand together are one in JSON.
     assert json.loads(as_json(tree, NOW)) == json.loads(json.dumps(to_json(tree)))
@@ -77,7 +78,7 @@ def test_json_is_easy_to_read() -> None:
 
 @pytest.mark.parametrize("url", [URL, f"{URL}/"])
 def test_curl_asks_the_list_with_the_key_of_the_environment(url: str) -> None:
-    command = as_curl(parse("user_id = alice"), NOW, url)
+    command = as_curl(parse("user_id = alice"), NOW, url, KEY)
     assert command == (
         "curl -X POST 'https://api.mem0.ai/v3/memories/?page=1&page_size=100' "
         '-H "Authorization: Token $MEM0_API_KEY" -H "Content-Type: application/json" '
@@ -91,7 +92,7 @@ def test_curl_asks_the_list_with_the_key_of_the_environment(url: str) -> None:
 @pytest.mark.parametrize("name", ["o'neil", "$HOME `id` $(id)", "a\\'b", "!!", "\x1b[31m\x9b\u202e", "a\nb"])
 def test_nothing_in_a_filter_is_shell(name: str) -> None:
     tree = Condition("user_id", "eq", name)
-    assert _of_curl(as_curl(tree, NOW, URL))[2] == {"filters": {"user_id": name}}
+    assert _of_curl(as_curl(tree, NOW, URL, KEY))[2] == {"filters": {"user_id": name}}
 
 
 def test_python_spells_its_own_words() -> None:
@@ -106,8 +107,14 @@ def test_relative_dates_are_made_instants() -> None:
     tree = parse("user_id = a and created_at > -12h")
     for wire in (
         json.loads(as_json(tree, NOW)),
-        _of_curl(as_curl(tree, NOW, URL))[2]["filters"],
+        _of_curl(as_curl(tree, NOW, URL, KEY))[2]["filters"],
         _of_python(as_python(tree, NOW))["filters"],
     ):
         assert wire["AND"][1] == {"created_at": {"gt": "2026-03-15T00:00:00Z"}}
         assert from_json(wire, own_fields=False)
+
+
+def test_the_key_is_left_to_the_variable_that_has_it() -> None:
+    copy = as_curl(parse("user_id = alice"), NOW, URL, "WORK_KEY")
+    assert "Token $WORK_KEY" in copy
+    assert "MEM0_API_KEY" not in copy

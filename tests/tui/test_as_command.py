@@ -13,6 +13,7 @@ from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.errors import UsageError
 from memtui.core.filter_text import parse
 from memtui.core.ordering import Order
+from memtui.core.profile import Profile
 from memtui.tui.modals.command import CommandForm, CommandMenu
 from memtui.tui.screens.browse import BrowseScreen
 from tests.tui.data import many, record
@@ -150,13 +151,56 @@ async def test_the_order_is_in_the_command_where_a_service_takes_one(
         await ui.idle()
         await ui.press("Y", "m", "Y", "c")
         assert copied[0] == "memtui list --sort updated"
-        assert copied[1].splitlines()[1] == "# this is not sorted: no service takes an order"
+        assert copied[1].splitlines()[1] == ": 'this is not sorted: no service takes an order'"
     async with browse(MadeUp(5)) as ui:
         ui.screen.list_again(order=Order("updated_at", descending=True))
         await ui.idle()
         await ui.press("Y")
         assert "The order is the screen's alone: no service takes one." in ui.shown
         assert "--sort" not in preview(ui)
+
+
+async def test_a_page_is_never_larger_than_the_service_takes(copied: list[str]) -> None:
+    async with browse(MadeUp(1000)) as ui:
+        await ui.press("pagedown", "pagedown", "pagedown", "G", "o", "5", "G")
+        assert ui.screen.loading_list.rows.length > 200
+        await ui.press("Y")
+        assert "Copy the command for this list" in ui.shown
+        await ui.press("m", "Y", "c")
+        assert copied[0] == "memtui list --base-url ''"
+        assert "page=1&page_size=100" in copied[1]
+
+
+@pytest.mark.parametrize(("most", "flags"), [(1000, ""), (50, " --page-size 50")])
+async def test_before_the_first_answer_the_page_has_the_usual_size(
+    few: LocalAdapter, copied: list[str], most: int, flags: str
+) -> None:
+    service = Service(few, page_size=most)
+    service.hold("page")
+    async with browse(service, answered=False) as ui:
+        for key in ("y", "c", "m"):
+            await ui.poke(key)
+        assert copied == [f"memtui list --base-url ''{flags}"]
+        service.recover()
+
+
+async def test_the_profiles_own_variable_is_in_the_request(
+    tmp_path: Path, copied: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[profiles.work]\nbase_url = "http://x.test"\napi_key_env = "WORK_MEM0_KEY"\n')
+    config.chmod(0o600)
+    monkeypatch.setenv("MEMTUI_CONFIG", str(config))
+    async with browse(MadeUp(5)) as ui:
+        ui.screen.profile = Profile("work", "platform", base_url="http://x.test")
+        await ui.press("Y", "c", "Y", "p")
+        assert '"Authorization: Token $WORK_MEM0_KEY"' in copied[0]
+        assert 'os.environ["WORK_MEM0_KEY"]' in copied[1]
+        config.write_text("")
+        await ui.press("Y", "c", "Y", "p")
+        assert '"Authorization: Token $MEMTUI_KEY"' in copied[2]
+        assert 'os.environ["MEMTUI_KEY"]' in copied[3]
+        assert not [text for text in copied if "MEM0_API_KEY" in text]
 
 
 # The menu by itself

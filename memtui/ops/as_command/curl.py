@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from datetime import datetime
 
 from memtui.adapters.calls import calls_of
@@ -12,32 +11,34 @@ from memtui.core.calls import Call
 from memtui.core.typed_json import write_json
 from memtui.ops.as_command.memtui_command import checked
 from memtui.ops.as_command.service import Key, Service
-from memtui.ops.as_command.serving import comment_of
-
-# Between double quotes: the shell puts the key there.
-_HEADERS: Mapping[Key, str] = {
-    "token": '-H "Authorization: Token $MEM0_API_KEY"',
-    "served": '-H "Authorization: Token ${MEMTUI_SERVE_TOKEN:-any}"',
-    "header": '-H "X-API-Key: $MEM0_API_KEY"',
-    "login": '-H "Authorization: Bearer $MEM0_TOKEN"',
-    "none": "",
-}
+from memtui.ops.as_command.serving import shell_comment_of
 
 
 def as_curl(asked: Asked, service: Service, now: datetime) -> str:
     """One command a line, after lines of comment. Raises MemtuiError saying why there is none."""
     found = calls_of(asked, service.kind, service.dialect, now)
     commands = (_command(call, service) for call in found.calls)
-    return comment_of(service, found.notes) + "\n".join(commands)
+    return shell_comment_of(service, found.notes) + "\n".join(commands)
 
 
 def _command(call: Call, service: Service) -> str:
     (url,) = checked([call.url(service.address)])
     parts = ["curl", *(["-X", call.method] if call.method != "GET" else []), shlex.quote(url)]
-    if header := _HEADERS[service.key]:
-        parts.append(header)
+    if header := _header(service):
+        # Between double quotes: the shell puts the key there.
+        parts.append(f'-H "{header}"')
     if call.body is not None:
         # What does not print is written as escapes, on one line.
         body = write_json(call.body, indent=None)
         parts += ['-H "Content-Type: application/json"', "-d", shlex.quote(body)]
     return " ".join(parts)
+
+
+def _header(service: Service) -> str:
+    headers: dict[Key, str] = {
+        "token": f"Authorization: Token ${service.key_variable}",
+        "served": "Authorization: Token ${MEMTUI_SERVE_TOKEN:-any}",
+        "header": f"X-API-Key: ${service.key_variable}",
+        "login": "Authorization: Bearer $MEM0_TOKEN",
+    }
+    return headers.get(service.key, "")

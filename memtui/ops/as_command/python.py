@@ -13,13 +13,8 @@ from memtui.core.display import is_plain
 from memtui.ops.as_command.service import Key, Service
 from memtui.ops.as_command.serving import comment_of
 from memtui.state.addresses import PLATFORM
+from memtui.state.target import KEY_VARIABLE
 
-_SECRETS: Mapping[Key, str] = {
-    "token": 'os.environ["MEM0_API_KEY"]',
-    "served": 'os.environ.get("MEMTUI_SERVE_TOKEN", "any")',
-    "header": 'os.environ["MEM0_API_KEY"]',
-    "login": 'os.environ["MEM0_TOKEN"]',
-}
 _HEADERS: Mapping[Key, tuple[str, str]] = {
     "token": ("Authorization", "Token "),
     "served": ("Authorization", "Token "),
@@ -48,9 +43,13 @@ def _has_client(asked: Asked, service: Service) -> bool:
 
 def _with_client(asked: Asked, call: Call, service: Service) -> str:
     host = "" if service.address == PLATFORM else f", host={literal(service.address)}"
+    key = _secret(service)
+    if service.key == "token" and service.key_variable != KEY_VARIABLE:
+        # For an empty key the client takes MEM0_API_KEY, which is not this service's.
+        key += ' or "none"'
     return (
         "import os\nfrom mem0 import MemoryClient\n\n"
-        f"client = MemoryClient(api_key={_SECRETS[service.key]}{host})\n"
+        f"client = MemoryClient(api_key={key}{host})\n"
         f"print(client.{_client_call(asked, call)})\n"
     )
 
@@ -71,11 +70,18 @@ def _with_httpx(calls: tuple[Call, ...], service: Service) -> str:
     headers = ""
     if service.key in _HEADERS:
         name, before = _HEADERS[service.key]
-        value = f"{literal(before)} + {_SECRETS[service.key]}" if before else _SECRETS[service.key]
+        value = f"{literal(before)} + {_secret(service)}" if before else _secret(service)
         headers = f", headers={{{literal(name)}: {value}}}"
     lines = ["import os", ""] if headers else []
     lines += ["import httpx", "", f"service = httpx.Client(base_url={literal(service.address)}{headers})"]
     return "\n".join([*lines, *map(_request, calls)]) + "\n"
+
+
+def _secret(service: Service) -> str:
+    """Where a program finds the key."""
+    if service.key == "served":
+        return 'os.environ.get("MEMTUI_SERVE_TOKEN", "any")'
+    return f'os.environ["{"MEM0_TOKEN" if service.key == "login" else service.key_variable}"]'
 
 
 def _request(call: Call) -> str:

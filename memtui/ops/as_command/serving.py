@@ -1,4 +1,4 @@
-"""What has to be running before an embedded store answers, as one line of comment."""
+"""What has to be known or done before a request is answered, in lines that run nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from memtui.ops.as_command.service import Service
 
 
 def comment_of(service: Service, notes: tuple[str, ...]) -> str:
-    """The lines of comment before a request, each with its end; empty where there is nothing to say."""
+    """The lines of comment before a program, each with its end; empty where there is nothing to say."""
+    return "".join(f"# {line}\n" for line in _remarks(service, notes))
+
+
+def shell_comment_of(service: Service, notes: tuple[str, ...]) -> str:
+    """The same for a shell: zsh takes a typed `#` for a command, and `:` does nothing in any of them."""
+    return "".join(f": {shlex.quote(line)}\n" for line in _remarks(service, notes))
+
+
+def _remarks(service: Service, notes: tuple[str, ...]) -> list[str]:
     lines = list(notes)
     if service.kind == "local":
         path = "" if service.store is None else str(service.store)
@@ -19,4 +28,6 @@ def comment_of(service: Service, notes: tuple[str, ...]) -> str:
         lines.insert(0, f"start this first: {named}")
     if service.key == "login":
         lines.append(f"MEM0_TOKEN is the access_token that POST {service.address}/auth/login gives")
-    return "".join(f"# {line}\n" for line in lines)
+    if service.wants_key:
+        lines.append(f"put the key of this service in {service.key_variable}")
+    return lines

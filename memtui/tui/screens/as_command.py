@@ -11,8 +11,9 @@ from memtui.ops.as_command.curl import as_curl
 from memtui.ops.as_command.memtui_command import as_memtui
 from memtui.ops.as_command.python import as_python
 from memtui.ops.as_command.service import service_of
+from memtui.ops.browse import PAGE_SIZE, MemoryWindow
 from memtui.ops.demo import is_throwaway
-from memtui.state.naming import flags_of
+from memtui.state.naming import flags_of, key_variable_of
 from memtui.tui.modals.command import CommandForm, CommandMenu
 from memtui.tui.screens.lens_words import possible
 
@@ -36,9 +37,12 @@ def asked_of(screen: CuratingScreen) -> Asked:
         return OneMemory(memory.id, as_json=state.view == "json")
     query = state.query()
     if not state.question:
-        page = 1 if is_coming or not rows.length else state.cursor // rows.page_size + 1
-        order = state.order if screen.adapter.capabilities.orders else None
-        return Listing(replace(query, order=order), page, rows.page_size)
+        can = screen.adapter.capabilities
+        page_size = min(PAGE_SIZE, can.max_page_size)
+        # What is sorted here, or not here yet, is on no page of the service's.
+        is_paged = isinstance(rows, MemoryWindow) and not is_coming and rows.length > 0
+        page = state.cursor // page_size + 1 if is_paged else 1
+        return Listing(replace(query, order=state.order if can.orders else None), page, page_size)
     lens = possible(state.lens, state.lacks)
     return Searching(
         SearchQuery(
@@ -57,7 +61,7 @@ def copy_as_command(screen: CuratingScreen) -> None:
     """Ask for the form, showing each, and copy it."""
     profile = screen.profile
     asked = asked_of(screen)
-    service = service_of(screen.adapter, profile, flags_of(profile))
+    service = service_of(screen.adapter, profile, flags_of(profile), key_variable_of(profile))
     forms = (
         CommandForm("m", "memtui", "a command for a shell", lambda: as_memtui(asked, service)),
         CommandForm("c", "curl", "a request for a shell", lambda: as_curl(asked, service, screen.clock())),

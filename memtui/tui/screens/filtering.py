@@ -106,6 +106,7 @@ class Filtering:
     def build(self) -> None:
         """Open the builder on the filter as it is."""
         # Loaded when first asked for: it is not needed to show memories.
+        from memtui.state.naming import key_variable_of
         from memtui.tui.modals.builder import BuilderModal, FilterChosen
 
         state = self._screen.state
@@ -122,6 +123,7 @@ class Filtering:
             show_expired=state.show_expired,
             clock=self._clock,
             base_url=self._profile.base_url,
+            key_variable=key_variable_of(self._profile),
             copy=self._screen.copy,
         )
         self._screen.app.push_screen(builder, chosen)

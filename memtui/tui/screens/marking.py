@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memtui.ops.browse import SearchResults
+from memtui.ops.browse import MemoryWindow, SearchResults
 from memtui.tui.actions import key_of
 from memtui.tui.lines import number
 from memtui.tui.screens.loading import ListLoading

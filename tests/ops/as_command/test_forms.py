@@ -6,6 +6,9 @@ import argparse
 import ast
 import json
 import shlex
+import shutil
+import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from memtui.core.errors import MemtuiError, UsageError
 from memtui.core.filter_text import parse
 from memtui.core.filters import METADATA
 from memtui.core.ordering import COLUMNS, Order
+from memtui.core.profile import ServiceKind
 from memtui.core.queries import MemoryQuery, SearchQuery
 from memtui.ops.as_command.curl import as_curl
 from memtui.ops.as_command.memtui_command import as_memtui, words_of
@@ -34,8 +38,10 @@ from tests.strategies import filters, json_values, law, platform_filters, texts
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LOCAL = Service("local", ("--db", "/home/ann/my memories.db"), SERVED, "served", store=Path("/home/ann/m.db"))
-PLATFORM = Service("platform", ("--profile", "work"), "https://api.mem0.ai", "token")
+MEM0 = "MEM0_API_KEY"
+PLATFORM = Service("platform", ("--profile", "work"), "https://api.mem0.ai", "token", key_variable=MEM0)
 OWN = Service("selfhosted", ("--base-url", "http://mem0.test"), "http://mem0.test", "header")
+ELSEWHERE = Service("platform", (), "http://x.test", "token")
 TEA = Searching(SearchQuery("likes tea?", parse("user_id = alice"), top_k=5, threshold=0.25, rerank=True))
 ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
@@ -166,7 +172,7 @@ def test_what_the_commands_look_like(asked: Asked, service: Service, command: st
 
 def curl_of(text: str) -> tuple[str, str, Any]:
     """The method, the address and the body of the one curl command in a text."""
-    (line,) = [line for line in text.splitlines() if not line.startswith("#")]
+    (line,) = [line for line in text.splitlines() if not line.startswith(": ")]
     words = shlex.split(line)
     assert words.pop(0) == "curl"
     method, body = "GET", None
@@ -215,21 +221,90 @@ def test_the_keys_place_and_no_key() -> None:
         "login": '-H "Authorization: Bearer $MEM0_TOKEN"',
     }
     for key, header in headers.items():
-        assert header in as_curl(AllEntities(), Service("platform", (), "http://x.test", key), NOW)
+        service = Service("platform", (), "http://x.test", key, key_variable=MEM0)
+        assert header in as_curl(AllEntities(), service, NOW)
     without = Service("selfhosted", (), "http://x.test", "none")
     assert as_curl(AllEntities(), without, NOW) == "curl http://x.test/entities"
     assert "headers" not in as_python(AllEntities(), without, NOW)
     login = Service("selfhosted", (), "http://x.test", "login")
     assert as_python(AllEntities(), login, NOW).startswith("# MEM0_TOKEN is")
+    assert as_curl(AllEntities(), login, NOW).startswith(": 'MEM0_TOKEN is")
+
+
+@pytest.mark.parametrize("kind", ["platform", "selfhosted"])
+@pytest.mark.parametrize("variable", ["WORK_MEM0_KEY", "MEMTUI_KEY"])
+def test_the_platforms_key_is_not_named_for_another_service(kind: ServiceKind, variable: str) -> None:
+    service = replace(
+        ELSEWHERE, kind=kind, key="token" if kind == "platform" else "header", key_variable=variable
+    )
+    for dialect in (Dialect(), Dialect("v2", "v1")):
+        for asked in (AllEntities(), Listing(MemoryQuery()), TEA):
+            texts = (
+                as_curl(asked, replace(service, dialect=dialect), NOW),
+                as_python(asked, replace(service, dialect=dialect), NOW),
+            )
+            assert f'${variable}"' in texts[0]
+            assert f'os.environ["{variable}"]' in texts[1]
+            for text in texts:
+                assert MEM0 not in text
+                assert ("put the key of this service in MEMTUI_KEY\n" in text.replace("'", "")) == (
+                    variable == "MEMTUI_KEY"
+                )
+
+
+def test_a_key_that_no_variable_has_is_asked_for_first() -> None:
+    said = "put the key of this service in MEMTUI_KEY"
+    assert as_curl(OneMemory(ID), ELSEWHERE, NOW).splitlines() == [
+        f": '{said}'",
+        f'curl http://x.test/v1/memories/{ID}/ -H "Authorization: Token $MEMTUI_KEY"',
+    ]
+    first, *_, client, _ = as_python(OneMemory(ID), ELSEWHERE, NOW).splitlines()
+    assert first == f"# {said}"
+    # The client takes MEM0_API_KEY where it is given an empty key.
+    key = 'os.environ["MEMTUI_KEY"] or "none"'
+    assert client == f"client = MemoryClient(api_key={key}, host='http://x.test')"
+
+
+SHELLS = [shell for shell in ("sh", "bash", "dash", "zsh", "fish") if shutil.which(shell)]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_stands_before_a_request_does_nothing_in_a_shell(shell: str, tmp_path: Path) -> None:
+    store = Path("/my $(echo harm) it's `echo harm` #=*? !! store.db")
+    login = Service("selfhosted", (), "http://x.test/?a=1&b=*;#(", "login")
+    sorted_list = Listing(MemoryQuery(order=Order("updated_at")))
+    for asked, service in (
+        (sorted_list, Service("local", (), SERVED, "served", store=store)),
+        (sorted_list, ELSEWHERE),
+        (AllEntities(), login),
+    ):
+        *before, request = as_curl(asked, service, NOW).splitlines()
+        assert before
+        assert request.startswith("curl ")
+        done = subprocess.run(
+            # As if it were typed: zsh has comments in scripts only.
+            [shell, *(["-f", "-i", "+o", "prompt_sp", "+o", "zle"] if shell == "zsh" else [])],
+            input="\n".join([*before, "echo end\n"]),
+            env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PS1": ""},
+            start_new_session=True,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
 
 
 @pytest.mark.parametrize("path", ["/m.db\nrm -rf /", "/m\x1b.db", "/m\t.db", "/\u202e.db", "/\u2028.db"])
 def test_a_comment_ends_where_its_line_does(path: str) -> None:
     service = Service("local", ("--db", path), SERVED, "served", store=Path(path))
-    for text in (as_curl(AllEntities(), service, NOW), as_python(AllEntities(), service, NOW)):
-        first, second = text.splitlines()[:2]
-        assert first == "# start this first: memtui serve with this store"
-        assert second.startswith(("# this is", "curl", "import os"))
+    said = "start this first: memtui serve with this store"
+    first, second = as_curl(AllEntities(), service, NOW).splitlines()[:2]
+    assert first == f": '{said}'"
+    assert second.startswith((": 'this is", "curl"))
+    first, second = as_python(AllEntities(), service, NOW).splitlines()[:2]
+    assert first == f"# {said}"
+    assert second.startswith(("# this is", "import os"))
     assert shlex.split(as_memtui(AllEntities(), service))[3] == path
 
 
@@ -288,7 +363,7 @@ def test_what_python_looks_like() -> None:
         'client = MemoryClient(api_key=os.environ.get("MEMTUI_SERVE_TOKEN", "any"), host=\'http://127.0.0.1:8765\')',
         f"print(client.history('{ID}'))",
     ]
-    older = Service("platform", (), "https://api.mem0.ai", "token", Dialect("v2", "v1"))
+    older = replace(PLATFORM, dialect=Dialect("v2", "v1"))
     assert as_python(TEA, older, NOW).splitlines() == [
         "# lower scores than those shown are among them",
         "import os",

@@ -27,6 +27,7 @@ from memtui.ops.as_command.memtui_command import as_memtui
 from memtui.ops.as_command.python import as_python
 from memtui.ops.as_command.service import Service, service_of
 from memtui.server.app import create_app
+from memtui.state.naming import ANY_KEY
 from tests.hostile.home import made
 from tests.hostile.texts import FORMS, memories, short
 from tests.official.conftest import needs
@@ -98,7 +99,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     patch.undo()
     adapter = LocalAdapter.open(store)
     profile = Profile("m.db", "local", path=store)
-    service = service_of(adapter, profile, ("--db", str(store)))
+    service = service_of(adapter, profile, ("--db", str(store)), ANY_KEY)
     try:
         with running(Faulty(create_app(adapter, token=KEY))) as server:
             yield Bench(adapter, service, server.url, folder / "home")

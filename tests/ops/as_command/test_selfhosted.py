@@ -20,6 +20,7 @@ from memtui.ops.as_command.curl import as_curl
 from memtui.ops.as_command.memtui_command import as_memtui
 from memtui.ops.as_command.python import as_python
 from memtui.ops.as_command.service import Service, service_of
+from memtui.state.naming import ANY_KEY
 from tests.selfhosted.conftest import Connect, clock, connect, server, service, waits
 from tests.selfhosted.data import memory_id
 from tests.selfhosted.imitation import ADMIN
@@ -63,7 +64,8 @@ async def answered(asked: Asked, on: Service) -> list[set[str]]:
 async def test_lists_and_searches_and_one(server: Running, connect: Connect, text: str) -> None:
     adapter = connect(server.url)
     tree = parse(text) if text else None
-    on = service_of(adapter, Profile("box", "selfhosted", base_url=server.url, api_key=Secret(ADMIN)), ())
+    profile = Profile("box", "selfhosted", base_url=server.url, api_key=Secret(ADMIN))
+    on = service_of(adapter, profile, (), "MEM0_API_KEY")
     page = await adapter.page(MemoryQuery(tree), 1, 200)
     for found in await answered(Listing(MemoryQuery(tree)), on):
         assert found == {memory.id for memory in page.results}
@@ -78,8 +80,9 @@ async def test_lists_and_searches_and_one(server: Running, connect: Connect, tex
 async def test_no_key_is_in_any_text(server: Running, connect: Connect) -> None:
     for email in ("", "ann@example.test"):
         profile = Profile("box", "selfhosted", base_url=server.url, api_key=Secret(ADMIN), email=email)
-        on = service_of(connect(server.url), profile, ("--base-url", server.url))
+        on = service_of(connect(server.url), profile, ("--base-url", server.url), ANY_KEY)
         for asked in (Listing(MemoryQuery()), OneHistory(memory_id(1)), AllEntities()):
             texts = as_memtui(asked, on), as_curl(asked, on, NOW), as_python(asked, on, NOW)
             assert not [text for text in texts if ADMIN in text or "example.test" in text]
             assert ("MEM0_TOKEN" in texts[1]) == bool(email)
+            assert ("MEMTUI_KEY" in texts[1]) != bool(email)

@@ -17,5 +17,5 @@ def copied(state: BuilderState, form: str, now: datetime) -> str:
     if form == "json":
         return as_json(whole, now)
     if form == "curl":
-        return as_curl(whole, now, state.setting.base_url)
+        return as_curl(whole, now, state.setting.base_url, state.setting.key_variable)
     return as_python(whole, now) if form == "python" else format_filter(whole)

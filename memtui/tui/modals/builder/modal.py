@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState, WorkType
 from memtui.adapters.base import MemoryAdapter
 from memtui.core.errors import FilterError
 from memtui.core.filters import Filter
+from memtui.state.naming import ANY_KEY
 from memtui.tui.delay import Delay
 from memtui.tui.messages import CursorMoved, RowChosen
 from memtui.tui.mistakes import mistake_told
@@ -61,11 +62,13 @@ class BuilderModal(ModalScreen[FilterChosen | None]):
         show_expired: bool,
         clock: Callable[[], datetime],
         base_url: str = "",
+        key_variable: str = ANY_KEY,
         copy: Callable[[str], None],
         text: str = "",
     ) -> None:
         super().__init__()
-        setting = Setting(adapter.capabilities.kind, scope, scope_label, show_expired, base_url)
+        kind = adapter.capabilities.kind
+        setting = Setting(kind, scope, scope_label, show_expired, base_url, key_variable)
         self.state = opened_on(tree, text, setting, clock())
         self._clock = clock
         self._copy = copy

@@ -12,6 +12,7 @@ from memtui.core.filter_text import format_filter
 from memtui.core.filters import MOST_LEVELS, Filter, all_of, walk
 from memtui.core.profile import ServiceKind
 from memtui.core.values import dataclass
+from memtui.state.naming import ANY_KEY
 from memtui.tui.modals.builder.findings import Said, said_of
 from memtui.tui.modals.builder.picker import Picker
 
@@ -21,13 +22,16 @@ Tone = Literal["dim", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """On what the builder was opened: the service, and the scope that every query has besides the filter."""
+    """On what the builder was opened: the service with the variable that has its key, and the scope that
+    every query has besides the filter.
+    """
 
     kind: ServiceKind
     scope: Filter | None = None
     scope_label: str = "everything"
     show_expired: bool = True
     base_url: str = ""
+    key_variable: str = ANY_KEY
 
     @property
     def counts_by_itself(self) -> bool:

@@ -158,6 +158,8 @@ class ColumnsModal(ModalScreen[tuple[Column, ...] | None]):
                 f"+{len(self._left_out)}: the list has no room for as many; those come back in a wider one.",
                 "$warning",
             )
+        if self._choice.chosen == DEFAULT:
+            return Content.styled("The usual ones: whose it is stands there where there is room.", "$dim")
         return Content.styled("The list has room for all of them.", "$dim")
 
     def _drawn(self, row: Column, width: int) -> list[Span]:
