@@ -47,6 +47,10 @@ def _needs_remedy(state: BrowseState) -> str:
     return "" if state.remedy is not None else "there is nothing to repair"
 
 
+def _exports(state: BrowseState) -> str:
+    return "nothing is listed" if state.problem is not None and not state.exporting else ""
+
+
 def _has(feature: Feature) -> Reason:
     """Off where the service lacks the feature."""
     return lambda state: state.lacks.get(feature, "")
@@ -175,7 +179,10 @@ ACTIONS: tuple[Action, ...] = (
         "activity", ("A",), "Activity", "When these were created or updated: a chart.", "Read",
         disabled_reason=_lists,
     ),
-    Action("export", ("X",), "Export", "Write list, marks or memory to a file.", "Read"),
+    Action(
+        "export", ("X",), "Export", "Write list, marks or memory to a file.", "Read",
+        disabled_reason=_exports,
+    ),
     Action("back", ("escape",), "Back", "One step back: view, search, filter, scope.", "Read"),
     Action("filter.keyword", ("slash",), "Find", "Keep the rows that contain a text.", "Find", True),
     Action(

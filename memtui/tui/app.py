@@ -143,9 +143,15 @@ class MemtuiApp(App[None], inherit_bindings=False):
             self._browse.walk("connect")
 
     def on_ready(self) -> None:
-        """The first frame is under way: what is loaded until then stays, and is not looked through again."""
+        """The first frame is under way."""
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        """The first frame stands: what is loaded until then stays, and is not looked through again."""
+        self._room.drawn = True
         if not gc.isenabled():
-            self.call_after_refresh(_keep_what_is_loaded)
+            gc.freeze()
+            gc.enable()
 
     def on_resize(self, event: Resize) -> None:
         """Take the size that the terminal has now."""
@@ -158,7 +164,7 @@ class MemtuiApp(App[None], inherit_bindings=False):
     def _end(self) -> None:
         """Leave after the batch in hand, or without it when it takes too long."""
         self.keep_session()
-        self._browse.leave()
+        self._browse.leave_at_once()
         Delay(self, GRACE, self.exit)
 
     def come_back(self, session: Session, place: BrowseState) -> None:
@@ -323,8 +329,3 @@ def app_of_keys(changed: Mapping[str, tuple[str, ...]]) -> type[MemtuiApp]:
         KEYS = changed
 
     return OwnKeysApp
-
-
-def _keep_what_is_loaded() -> None:
-    gc.freeze()
-    gc.enable()

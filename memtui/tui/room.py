@@ -19,10 +19,14 @@ _SETTLED = 0.05
 
 
 class Room:
-    """Follows the size of an app's terminal. `cover` lies over everything while nothing else fits."""
+    """Follows the size of an app's terminal. `cover` lies over everything while nothing else fits.
+
+    While the screen is not `drawn`, nothing can be lost of it.
+    """
 
     def __init__(self, app: App[Any]) -> None:
         self.cover: Screen[None] | None = None
+        self.drawn = False
         self._app = app
         self._size: Size | None = None
         self._resting: Delay | None = None
@@ -33,7 +37,7 @@ class Room:
         Sizes that come one upon the other may be told in another order, the last one not last. And a terminal
         that shrinks loses what it showed, also when it has its old size again before anybody looks.
         """
-        if self._size is not None:
+        if self._size is not None and (self.drawn or size != self._size):
             if self._resting is not None:
                 self._resting.stop()
             self._resting = Delay(self._app, _SETTLED, self._lay_out)

@@ -38,6 +38,13 @@ def test_the_end_of_the_name_says_the_form(memtui: Memtui, store: Path, tmp_path
     assert text.count("\n## ") == len(bobs)
 
 
+def test_a_folder_is_no_file(memtui: Memtui, store: Path, tmp_path: Path) -> None:
+    ran = memtui("export", f"{tmp_path}/new/", "--format", "csv", "--db", store)
+    assert (ran.code, ran.out) == (2, "")
+    assert "names a folder" in ran.err
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_form_can_be_given(memtui: Memtui, store: Path, tmp_path: Path) -> None:
     assert len(rows(memtui("export", "-", "--format", "csv", "--db", store).out)) == 130
     assert memtui("export", "-", "--format", "md", "--db", store).out.startswith("# Memories\n")
@@ -62,6 +69,25 @@ def test_a_memory_that_is_not_there(memtui: Memtui, store: Path, tmp_path: Path)
     assert memtui("export", tmp_path / "one.md", "--id", "none", "--db", store).code == 1
     assert not (tmp_path / "one.md").exists()
     assert memtui("export", "-", "--id", " ", "--db", store).code == 2
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "md"])
+def test_nothing_is_printed_of_a_memory_that_is_not_there(memtui: Memtui, store: Path, form: str) -> None:
+    ran = memtui("export", "-", "--format", form, "--id", "none", "--db", store)
+    assert (ran.code, ran.out) == (1, "")
+
+
+def test_a_filter_with_half_a_character_is_no_crash(memtui: Memtui, store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.md"
+    ran = memtui("export", out, "--filter", r'metadata.a = "\ud800"', "--db", store)
+    assert (ran.code, ran.err) == (0, f"0 memories written to {out}.\n")
+    assert "<U+D800>" in read(out)
+    ran = memtui("export", out, "--force", "--filter", r'user_id = "\ud800"', "--db", store)
+    assert (ran.code, ran.err) == (
+        1,
+        "memtui: A text holds half a character (U+D800), which no store can hold.\n",
+    )
+    assert "<U+D800>" in read(out)
 
 
 def test_a_history_is_printed_in_these_forms_too(memtui: Memtui, store: Path) -> None:

@@ -64,7 +64,6 @@ ONCE: dict[str, tuple[Size, Keys]] = {
     "sorted": ((120, 40), ["o", "j", "enter", "O"]),
     "activity": ((120, 40), ["A"]),
     "activity-split": ((80, 24), ["A", "m", "e"]),
-    "command": ((120, 40), ["slash", [*"tea"], "enter", "Y", "j"]),
     "zoomed": ((120, 40), ["j", "plus"]),
     "hidden": ((120, 40), ["j", "ctrl+b"]),
     "portrait": ((80, 50), ["j"]),

@@ -6,20 +6,27 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from textual.worker import Worker
 
 from memtui.adapters.local.adapter import LocalAdapter
 from memtui.core.errors import UnreachableError
 from memtui.core.models import MemoryRecord
+from memtui.core.profile import Profile
 from memtui.core.queries import MemoryQuery
+from memtui.state.saved_filters import SavedFilters
+from memtui.tui.app import MemtuiApp
 from memtui.tui.modals.export import ExportModal
 from memtui.tui.modals.export.pick import Pick
+from memtui.tui.screens.loading import Question
+from memtui.tui.terminal.ending import Ending
 from memtui.tui.widgets.edit_box import LineBox
 from memtui.tui.widgets.key_bar import KeyBar
-from tests.tui.driver import BrowseDriver, browse
+from tests.tui.driver import NOW, BrowseDriver, browse
+from tests.tui.made_up import MadeUp
 from tests.tui.service import Service
 
 NAME = "memories-2026-11-21"
@@ -132,6 +139,25 @@ async def test_marks_come_first(store: LocalAdapter, folder: Path) -> None:
         assert field(ui, "what").startswith("marked, 999 memories")
         await ui.press("enter")
         assert "999 of 999 written" in ui.status
+
+
+async def test_marks_that_are_gone_are_told_and_nothing_is_to_be_done_again(
+    store: LocalAdapter, folder: Path
+) -> None:
+    async with browse(store, size=(160, 40)) as ui:
+        await ui.press("space", "space", "space")
+        await store.delete(min(ui.screen.state.marks))
+        await ui.press("X", "enter")
+        assert ui.screen.state.notice == f"2 of 3 written to {NAME}.jsonl · 1 is not there any more"
+        assert len(lines(folder / f"{NAME}.jsonl")) == 2
+
+
+async def test_what_is_sorted_here_is_not_all_that_is_listed() -> None:
+    async with browse(MadeUp(10_120)) as ui:
+        await ui.press("o", "5", "X")
+        assert field(ui, "what").startswith("everything listed, 10,120 memories")
+        await ui.press("escape", "space", "asterisk", "X")
+        assert field(ui, "what").startswith("marked, 10,119 memories")
 
 
 async def test_this_memory_with_its_history(store: LocalAdapter, folder: Path) -> None:
@@ -285,6 +311,59 @@ async def test_leaving_says_that_it_would_stop_the_export(store: LocalAdapter, f
         ui.send("q")
         await ui.settle()
         assert not ui.app.is_running
+    assert names(folder) == []
+
+
+async def test_one_that_is_stopped_before_it_began_has_ended(
+    store: LocalAdapter, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browse(store, size=(120, 40)) as ui:
+        real = ui.screen.in_background
+
+        def stopped_at_once(question: Question, group: str, supersedes: bool) -> Worker[None]:
+            # Comes before the first step of the worker.
+            asyncio.get_running_loop().call_soon(ui.screen.exporting.ask_or_stop)
+            return real(question, group, supersedes)
+
+        await ui.press("X")
+        with monkeypatch.context() as patched:
+            patched.setattr(ui.screen, "in_background", stopped_at_once)
+            await ui.press("enter")
+        assert "the export was stopped, and no file was made" in ui.status
+        assert not ui.screen.exporting.is_under_way
+        assert names(folder) == []
+        await ui.press("X", "enter")
+        assert "1000 of 1000 written" in ui.status
+
+
+class Told(Ending):
+    """An end from outside that a test brings about."""
+
+    tell: Callable[[], object]
+
+    def listen(self, tell: Callable[[], object]) -> None:
+        self.tell = tell
+
+
+async def test_an_end_from_outside_stops_it_and_leaves_at_once(
+    store: LocalAdapter, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever waits for the grace to be over, waits for ever.
+    monkeypatch.setattr("memtui.tui.app.GRACE", 3600.0)
+    service, ending = Slow(store), Told()
+    saved = SavedFilters(tmp_path / "filters.json", "test")
+    profile = Profile("test", "platform")
+    app = MemtuiApp(
+        service, profile, saved=saved, journal=tmp_path / "journal.db", ending=ending, clock=lambda: NOW
+    )
+    async with app.run_test(size=(120, 40)) as pilot:
+        ui = BrowseDriver(app, pilot, service)
+        await ui.idle()
+        await begun(ui, service)
+        assert len(names(folder)) == 1
+        ending.tell()
+        await ui.settle()
+        assert not app.is_running
     assert names(folder) == []
 
 

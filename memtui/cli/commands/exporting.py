@@ -55,6 +55,8 @@ history, but for --id.
 
 def run(arguments: argparse.Namespace) -> int:
     """Export memories."""
+    if arguments.file.endswith("/"):
+        raise UsageError(f"{arguments.file} names a folder.", hint="Name a file in it.")
     path = None if arguments.file == "-" else Path(arguments.file)
     form = _form(arguments)
     source = _source(arguments)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from memtui.core.errors import DataError
-from memtui.ops.aside import aside
+from memtui.ops.aside import aside, aside_as_asked
 from memtui.state.files import whole_file
 
 
@@ -21,6 +21,8 @@ def place_of(name: str) -> Path:
         path = Path(name.strip()).expanduser().absolute()
         if path.is_dir():
             raise DataError("This is a folder.", hint="Name a file in it.")
+        if name.strip().endswith(os.sep):
+            raise DataError(f"There is no folder {path}.", hint="Name one that is there, and a file in it.")
         if not path.parent.is_dir():
             raise DataError(f"There is no folder {path.parent}.", hint="Name one that is there.")
         with suppress(FileNotFoundError):
@@ -39,13 +41,15 @@ def is_there(path: Path) -> bool:
 
 @asynccontextmanager
 async def whole_file_aside(path: Path, *, overwrite: bool) -> AsyncIterator[TextIO]:
-    """`whole_file`, beside the screen: a large file takes the disk a while. Raises DataError."""
+    """`whole_file`, beside the screen: a large file takes the disk a while. Raises DataError.
+
+    Being cancelled leaves no file; where that comes when everything is written, it is done as asked.
+    """
     opened = whole_file(path, overwrite=overwrite)
-    file = await aside(opened.__enter__)
     try:
-        yield file
+        yield await aside(opened.__enter__)
     except BaseException as error:
-        # What was written of it goes.
+        # What was written of it goes, also where it was stopped the moment it was opened.
         await aside(opened.__exit__, type(error), error, error.__traceback__)
         raise
-    await aside(opened.__exit__, None, None, None)
+    await aside_as_asked(opened.__exit__, None, None, None)

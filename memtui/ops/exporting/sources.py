@@ -94,7 +94,7 @@ class Reading:
                 return None
             return await self.adapter.count(source.query) - self.left_out
         if isinstance(source, Named):
-            return len(source.memory_ids)
+            return len(source.memory_ids) - self.missing
         return len(source.memories) if isinstance(source, Found) else 1
 
     async def _listed(self, source: Listed) -> AsyncIterator[Sequence[MemoryRecord]]:

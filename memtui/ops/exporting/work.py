@@ -55,15 +55,19 @@ async def write_all(
 ) -> Written:
     """Write everything; `on_written` hears how many things have been written.
 
+    What fails before there is anything to write has written nothing at all.
     `beside` a screen, that is done on another thread; where there is none, it is quicker at once.
     """
     written = mended = 0
-    put(writer.begin())
+    head = _mended(writer.begin())
     async for some in batches:
+        if head:
+            put(head)
+            head = ""
         mended += await aside(_put_some, writer, put, some) if beside else _put_some(writer, put, some)
         written += len(some)
         on_written(written)
-    put(writer.end(written))
+    put(head + _mended(writer.end(written)))
     return Written(written, mended)
 
 
@@ -105,5 +109,10 @@ def _put_some(writer: Writer[T], put: Put, things: Sequence[T]) -> int:
         put(text)
         return 0
     for piece in pieces:
-        put(_HALVES.sub(lambda half: mark_of(half[0]), piece))
+        put(_mended(piece))
     return sum(bool(half_character(piece)) for piece in pieces)
+
+
+def _mended(text: str) -> str:
+    """The text with marks for half characters."""
+    return _HALVES.sub(lambda half: mark_of(half[0]), text)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from memtui.core.errors import DataError, MemtuiError
 from memtui.core.models import Memory
 from memtui.core.values import dataclass
-from memtui.ops.browse import SearchResults
+from memtui.ops.browse import RowSource, SearchResults
 from memtui.ops.exporting.about import about_list, about_one
 from memtui.ops.exporting.places import whole_file_aside
 from memtui.ops.exporting.sources import Found, Listed, Named, One, Source
 from memtui.ops.exporting.work import export_memories
 from memtui.ops.exporting.writers import history_writer, memories_writer
+from memtui.ops.loaded import LoadedRows
 from memtui.tui.actions import key_of
 from memtui.tui.curation.messages import Arrived
 from memtui.tui.exporting import words
@@ -51,6 +52,7 @@ class Exporting:
     def __init__(self, screen: ServiceScreen) -> None:
         self._screen = screen
         self._worker: Worker[None] | None = None
+        self._has_begun = False
         self._warned = False
 
     @property
@@ -62,7 +64,7 @@ class Exporting:
         """Ask what is to be exported; what is being written is stopped instead."""
         screen = self._screen
         if self._worker is not None:
-            self._worker.cancel()
+            self._cancel(self._worker)
             return
         if screen.loading_list.is_coming:
             screen.change(notice="this list is on its way")
@@ -90,6 +92,18 @@ class Exporting:
         self._screen.change(notice=f"an export is being written; {key_of('quit')} stops it and leaves")
         return True
 
+    def stop(self) -> None:
+        """Stop what is being written, and hold back nobody who leaves."""
+        self._warned = True
+        if self._worker is not None:
+            self._cancel(self._worker)
+
+    def _cancel(self, worker: Worker[None]) -> None:
+        worker.cancel()
+        if not self._has_begun:
+            # It never will, and cannot tell that it ended.
+            self._ended(words.stopped())
+
     def _offers(self) -> list[Offer]:
         """What can be exported now: the marks first, then the list, then the memory under the cursor."""
         screen, state = self._screen, self._screen.state
@@ -100,7 +114,8 @@ class Exporting:
         about = partial(about_list, name, query, now)
         offers = []
         if state.all_but is not None:
-            total = None if rows.total is None else rows.total - len(state.all_but)
+            listed_in_all = _in_all(rows)
+            total = None if listed_in_all is None else listed_in_all - len(state.all_but)
             listed = Listed(query, state.all_but)
             offers.append(Offer(_many("marked", total, stem), listed, about(marked=True), total))
         elif state.marks:
@@ -113,8 +128,8 @@ class Exporting:
                 subject = _many("found by the search", rows.length, stem)
                 offers.append(Offer(subject, found, about(question=state.question), rows.length))
         elif rows.length:
-            subject = _many("everything listed", rows.total, stem)
-            offers.append(Offer(subject, Listed(query), about(), rows.total))
+            total = _in_all(rows)
+            offers.append(Offer(_many("everything listed", total, stem), Listed(query), about(), total))
         memory = screen.memories.memory_at_cursor()
         if memory is not None:
             subject = Subject("this memory with its history", f"memory-{_short(memory.id)}", ONE)
@@ -122,12 +137,13 @@ class Exporting:
         return offers
 
     def _begin(self, offer: Offer, asked: ExportAsked) -> None:
-        self._warned = False
+        self._warned = self._has_begun = False
         self._screen.change(exporting=self._told(0, offer.total), notice="")
         self._worker = self._screen.in_background(partial(self._write, offer, asked), EXPORTING, False)
 
     async def _write(self, offer: Offer, asked: ExportAsked) -> None:
         """Write it; nothing but messages leaves this worker."""
+        self._has_begun = True
         end: Callable[[], object] = partial(self._ended, words.stopped())
         shown = 0.0
 
@@ -187,6 +203,11 @@ class Exporting:
 def _many(which: str, total: int | None, stem: str) -> Subject:
     count = "" if total is None else f", {number(total)} {'memory' if total == 1 else 'memories'}"
     return Subject(f"{which}{count}", stem, MEMORIES)
+
+
+def _in_all(rows: RowSource) -> int | None:
+    """How many a list has, loaded or not, where that is known."""
+    return rows.window.total if isinstance(rows, LoadedRows) else rows.total
 
 
 def _all_of(rows: SearchResults) -> tuple[Memory, ...]:

@@ -18,7 +18,7 @@ def writing(done: int, total: int | None) -> str:
 def exported(done: Exported, path: Path) -> str:
     """What came of an export of memories."""
     if done.is_whole:
-        of = "" if done.expected is None else f" of {number(done.expected)}"
+        of = "" if done.expected is None else f" of {number(done.expected + done.missing)}"
         parts = [f"{number(done.written)}{of} written to {placed(path)}"]
     else:
         expected = number(done.expected or 0)

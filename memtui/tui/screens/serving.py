@@ -79,6 +79,12 @@ class ServiceScreen(ChoosingScreen):
         if self._judging is None or not self._judging.holds_back(self.leave):
             super().leave()
 
+    def leave_at_once(self) -> None:
+        """Leave without being asked to: an export is stopped, and what is being changed gets its batch."""
+        if self._exporting is not None:
+            self._exporting.stop()
+        self.leave()
+
     def walk(self, step: Step) -> None:
         """Show the first steps, beginning with this one, where there are no memories."""
         self.state = replace(self.state, walk=step)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import errno
 import io
 import json
+import os
+import tempfile
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -86,7 +89,7 @@ async def test_marks_come_in_their_order_and_those_that_are_gone_are_counted(sto
     found = [json.loads(line) for line in text.splitlines()]
     assert [one["id"] for one in found] == [ids[2], ids[0]]
     assert all(one["history"] for one in found)
-    assert (done.written, done.expected, done.missing, done.is_whole) == (2, 3, 1, False)
+    assert (done.written, done.expected, done.missing, done.is_whole) == (2, 2, 1, True)
 
 
 async def test_what_a_search_found_keeps_its_order_and_scores(store: LocalAdapter) -> None:
@@ -112,8 +115,29 @@ async def test_one_memory_comes_with_its_history_in_every_form(store: LocalAdapt
     (row,) = csv.DictReader(io.StringIO((await exported(store, One(memory.id), "csv"))[0], newline=""))
     assert (row["event"], row["new_memory"]) == ("ADD", memory.memory)
     assert "## Event 1: ADD" in (await exported(store, One(memory.id), "md"))[0]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "md"])
+async def test_what_fails_before_there_is_anything_writes_nothing(
+    store: LocalAdapter, form: FileForm
+) -> None:
+    pieces: list[str] = []
+    writer = history_writer(form, About("A memory"))
     with pytest.raises(NotFoundError):
-        await exported(store, One("none"))
+        await export_memories(
+            store, One("none"), writer, pieces.append, with_history=True, on_written=lambda _: None
+        )
+    assert pieces == []
+
+
+async def test_nothing_that_matches_is_a_file_with_a_head(store: LocalAdapter) -> None:
+    for source in (Named(()), Found(()), Listed(MemoryQuery(keyword_condition("nothing has this")))):
+        text, done = await exported(store, source, "csv")
+        assert text.count("\n") == 1
+        assert (done.written, done.is_whole) == (0, True)
+        text, _ = await exported(store, source, "md")
+        assert text.startswith("# Memories\n")
+        assert text.endswith("0 memories\n")
 
 
 @pytest.mark.parametrize(("form", "asked"), [("csv", 0), ("md", 0)])
@@ -159,6 +183,26 @@ async def test_half_a_character_becomes_a_mark_where_there_is_no_escape_for_it()
         assert "whole 😀" in text
 
 
+class Framed(JsonLines[int]):
+    """Has something before and after everything that no file can hold."""
+
+    def begin(self) -> str:
+        return "begin \ud800\n"
+
+    def end(self, written: int) -> str:
+        return f"end {written} \udfff\n"
+
+
+@pytest.mark.parametrize("things", [[], [1]])
+async def test_what_a_file_says_of_itself_is_mended_too(things: list[int]) -> None:
+    pieces: list[str] = []
+    writer = Framed(lambda one: one)
+    done = await write_all(_gives(things), writer, pieces.append, lambda _: None, beside=True)
+    lines = "".join(pieces).splitlines()
+    assert lines == ["begin <U+D800>", *map(str, things), f"end {len(things)} <U+DFFF>"]
+    assert done.mended == 0
+
+
 async def test_writing_is_done_beside_the_screen() -> None:
     threads: set[int] = set()
 
@@ -196,6 +240,96 @@ async def test_what_is_not_whole_is_not_there(tmp_path: Path, error: BaseExcepti
     assert names_in(tmp_path) == []
 
 
+class Gate:
+    """A call that waits on its thread until it may go on."""
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self._call = call
+        self.reached = threading.Event()
+        self.goes_on = threading.Event()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self.reached.set()
+        assert self.goes_on.wait(60)
+        return self._call(*args, **kwargs)
+
+    async def cancel_meanwhile(self, task: asyncio.Task[Any], times: int) -> None:
+        """Cancel the task that waits for it, and let it go on."""
+        await asyncio.to_thread(self.reached.wait, 60)
+        for _ in range(times):
+            task.cancel()
+            for _ in range(10):
+                await asyncio.sleep(0)
+        assert not task.done()
+        self.goes_on.set()
+
+
+async def _written(path: Path, *, overwrite: bool) -> str:
+    async with whole_file_aside(path, overwrite=overwrite) as file:
+        file.write("new")
+    return "written"
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("overwrite", [False, True])
+async def test_a_file_that_was_finished_before_it_could_be_stopped_counts_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, *, overwrite: bool
+) -> None:
+    path = tmp_path / "out.csv"
+    if overwrite:
+        path.write_text("old")
+    gate = Gate(os.fsync)
+    monkeypatch.setattr("memtui.state.files.os.fsync", gate)
+    task = asyncio.create_task(_written(path, overwrite=overwrite))
+    await gate.cancel_meanwhile(task, times)
+    assert await task == "written"
+    assert path.read_text() == "new"
+    assert names_in(tmp_path) == ["out.csv"]
+
+
+async def test_a_file_that_could_not_be_finished_when_it_was_stopped_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    gate = Gate(full)
+    monkeypatch.setattr("memtui.state.files.os.fsync", gate)
+    task = asyncio.create_task(_written(tmp_path / "out.csv", overwrite=False))
+    await gate.cancel_meanwhile(task, 1)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert names_in(tmp_path) == []
+
+
+async def test_a_file_that_was_stopped_while_it_was_opened_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(tempfile.mkstemp)
+    monkeypatch.setattr("memtui.state.files.tempfile.mkstemp", gate)
+    task = asyncio.create_task(_written(tmp_path / "out.csv", overwrite=False))
+    await gate.cancel_meanwhile(task, 2)
+    with pytest.raises(asyncio.CancelledError) as stopped:
+        await task
+    assert stopped.value.__traceback__ is not None
+    assert names_in(tmp_path) == []
+
+
+def test_a_loop_that_ends_waits_for_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(tempfile.mkstemp)
+    monkeypatch.setattr("memtui.state.files.tempfile.mkstemp", gate)
+    tasks = []
+
+    async def leave() -> None:
+        tasks.append(asyncio.create_task(_written(tmp_path / "out.csv", overwrite=False)))
+        await asyncio.to_thread(gate.reached.wait, 60)
+        asyncio.get_running_loop().call_soon(gate.goes_on.set)
+
+    asyncio.run(leave())
+    assert tasks[0].cancelled()
+    assert names_in(tmp_path) == []
+
+
 def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -204,6 +338,7 @@ def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("", "Name a file."),
         ("none/a.md", "There is no folder"),
         (str(tmp_path), "This is a folder."),
+        ("none/", "There is no folder"),
         ("a\0b", "No file can have this name."),
         ("x" * 5000, "No file can have this name."),
     ):
