@@ -13,8 +13,6 @@ from memtui.core.profile import Profile
 from memtui.state.files import alone_in, read_own, whole_file
 from memtui.state.paths import private_folder
 
-NAME = "columns.json"
-"""The name of the file, in the folder of what memtui keeps."""
 MOST = 200
 """Services whose columns are kept: those that were changed last."""
 _MOST_COLUMNS, _LONGEST_NAME = 200, 1000

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from memtui.core.errors import StoreError, UsageError
 
+COLUMNS_NAME = "columns.json"
+"""The file that holds the columns of lists, beside the journal: a demo's goes with the demo."""
+
 
 def default_store() -> Path:
     """The embedded store that is used when no other service is named."""

@@ -10,8 +10,8 @@ import pytest
 
 from memtui.core.profile import Profile
 from memtui.state import columns as kept_columns
-from memtui.state.columns import NAME, KeptColumns
-from memtui.state.paths import log_file
+from memtui.state.columns import KeptColumns
+from memtui.state.paths import COLUMNS_NAME, log_file
 
 ONE = Profile("one", "local", path=Path("/stores/one.db"))
 TWO = Profile("one", "local", path=Path("/stores/two.db"))
@@ -21,7 +21,7 @@ NAMES = ("created", "memory", "metadata.plan\ud800\x1b")
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    return tmp_path / "memtui" / NAME
+    return tmp_path / "memtui" / COLUMNS_NAME
 
 
 def _log() -> str:
@@ -96,4 +96,4 @@ def test_no_name_of_any_length_fills_the_file(file: Path) -> None:
 
 def test_where_it_cannot_be_written_nothing_happens(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    KeptColumns(tmp_path / "file" / NAME, ONE).keep(NAMES)
+    KeptColumns(tmp_path / "file" / COLUMNS_NAME, ONE).keep(NAMES)

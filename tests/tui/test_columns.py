@@ -17,7 +17,7 @@ from textual.widgets import Static
 from memtui.core.columns import ABOUT, METADATA, columns
 from memtui.core.display import is_plain
 from memtui.core.models import Memory
-from memtui.state.columns import NAME
+from memtui.state.paths import COLUMNS_NAME
 from memtui.tui.modals.columns import ColumnsModal
 from memtui.tui.panes.columns import ColumnRows
 from memtui.tui.service.row_list import RowList
@@ -245,7 +245,7 @@ async def test_columns_are_kept_for_the_service_and_the_usual_ones_forget_them(t
         assert header(ui) == ""
         await choose(ui, "plan", "whose")
         chosen = header(ui)
-    assert (tmp_path / NAME).exists()
+    assert (tmp_path / COLUMNS_NAME).exists()
     async with browse(service(), home=tmp_path) as ui:
         assert header(ui) == chosen
         await ui.press("c", "=", "enter")
@@ -257,8 +257,8 @@ async def test_columns_are_kept_for_the_service_and_the_usual_ones_forget_them(t
     "content", ["nonsense", '{"version": 1, "services": {"test None": ["created", "nothing"]}}']
 )
 async def test_columns_that_make_no_sense_leave_the_usual_ones(tmp_path: Path, content: str) -> None:
-    (tmp_path / NAME).write_text(content)
-    (tmp_path / NAME).chmod(0o600)
+    (tmp_path / COLUMNS_NAME).write_text(content)
+    (tmp_path / COLUMNS_NAME).chmod(0o600)
     async with browse(service(), home=tmp_path) as ui:
         assert header(ui) == ""
         assert "Row 0" in ui.memories[0]
@@ -267,7 +267,7 @@ async def test_columns_that_make_no_sense_leave_the_usual_ones(tmp_path: Path, c
 async def test_nothing_is_written_when_nothing_is_chosen(tmp_path: Path) -> None:
     async with browse(service(), home=tmp_path) as ui:
         await ui.press("c", "enter", "c", "space", "escape")
-    assert not (tmp_path / NAME).exists()
+    assert not (tmp_path / COLUMNS_NAME).exists()
 
 
 async def test_hostile_keys_and_values_are_marks_everywhere(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from memtui.core.values import dataclass
 
 FileForm = Literal["jsonl", "csv", "md"]
 FILE_FORMS: tuple[FileForm, ...] = get_args(FileForm)
-FORM_NAMES: dict[FileForm, str] = {"jsonl": "JSON Lines", "csv": "CSV", "md": "Markdown"}
 
 T_contra = TypeVar("T_contra", contravariant=True)
 

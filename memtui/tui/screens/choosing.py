@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from memtui.core.errors import UsageError
+from memtui.state.paths import COLUMNS_NAME
 from memtui.tui.screens.curating import CuratingScreen
 
 if TYPE_CHECKING:
     from memtui.core.columns import Column
-
-_KEPT_IN = "columns.json"
 
 
 class ChoosingScreen(CuratingScreen):
@@ -22,7 +21,7 @@ class ChoosingScreen(CuratingScreen):
 
     def on_mount(self) -> None:
         """Show the columns that were chosen for this service, if there are any."""
-        file = self._folder / _KEPT_IN
+        file = self._folder / COLUMNS_NAME
         if file.exists():
             # Loaded when first needed: most lists show what they show by themselves.
             from memtui.core.columns import columns
@@ -54,7 +53,7 @@ class ChoosingScreen(CuratingScreen):
             if answer is not None and answer != (tuple(self._chosen) or DEFAULT):
                 self.show_columns(answer)
                 names = [column.name for column in self._chosen]
-                KeptColumns(self._folder / _KEPT_IN, self.profile).keep(names)
+                KeptColumns(self._folder / COLUMNS_NAME, self.profile).keep(names)
 
         pane = self.memories
         seen = Seen.of(pane.rows, pane.cursor)
