@@ -131,14 +131,15 @@ def test_the_filter_of_the_command_line_wins(store: Path) -> None:
         assert not any("back where" in line for line in terminal.lines)
 
 
+def _delete(store: Path, *ids: str) -> None:
+    program = "import sys; from memtui.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    with running(("-c", program, "delete", "--db", store, "--yes", "--ids", *ids), store.parent) as terminal:
+        assert terminal.end() == 0
+
+
 def test_where_the_memory_is_gone_the_nearest_row_is_taken(store: Path) -> None:
     _leave_at(store, "G", f"{COUNT} of {COUNT}")
-    program = (
-        "import sys; from memtui.cli.main import main; "
-        "sys.exit(main(['delete', '--db', sys.argv[1], '--yes', '--ids', 'm000', 'm001', 'm002']))"
-    )
-    with running(("-c", program, store), store.parent) as terminal:
-        assert terminal.end() == 0
+    _delete(store, "m000", "m001", "m002")
     with running(*_open(store)) as terminal:
         _says(terminal, f"{COUNT - 3} of {COUNT - 3}", "back where you were")
         _says(terminal, "Memory 003")
@@ -146,12 +147,7 @@ def test_where_the_memory_is_gone_the_nearest_row_is_taken(store: Path) -> None:
 
 def test_where_it_has_moved_the_cursor_is_on_it(store: Path) -> None:
     _leave_at(store, "jjjjj", f"6 of {COUNT}")
-    program = (
-        "import sys; from memtui.cli.main import main; "
-        "sys.exit(main(['delete', '--db', sys.argv[1], '--yes', '--ids', 'm499', 'm498']))"
-    )
-    with running(("-c", program, store), store.parent) as terminal:
-        assert terminal.end() == 0
+    _delete(store, "m499", "m498")
     with running(*_open(store)) as terminal:
         _says(terminal, f"4 of {COUNT - 2}")
 
