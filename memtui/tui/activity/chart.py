@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.events import Click
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from memtui.core.activity import Activity
 from memtui.tui.activity.drawing import Drawn, Room, View, drawn, frame_of, room_for
 from memtui.tui.lines import Line, fold
 from memtui.tui.messages import CursorMoved
+from memtui.tui.widgets.roles import Roles
 
-_ROLES = ("bar", "cursor", "dim", "accent", "strong", "heading", "warning")
 
-
-class Chart(Widget):
+class Chart(Roles):
     """A chart, or lines that stand in its place; `resized` is told when it has another size."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"chart--{role}" for role in _ROLES}
-    DEFAULT_CSS = """
-    Chart { height: 1fr; width: 1fr; background: $background; color: $foreground; }
-    Chart > .chart--bar { color: $primary; }
-    Chart > .chart--cursor { color: $accent; text-style: bold; }
-    Chart > .chart--dim { color: $dim; }
-    Chart > .chart--accent { color: $accent; text-style: bold; }
-    Chart > .chart--strong { text-style: bold; }
-    Chart > .chart--heading { color: $primary; text-style: bold; }
-    Chart > .chart--warning { color: $warning; text-style: bold; }
-    """
+    ROLES: ClassVar[Mapping[str, str]] = {
+        "bar": "$primary",
+        "cursor": "bold $accent",
+        "dim": "$dim",
+        "accent": "bold $accent",
+        "strong": "bold",
+        "heading": "bold $primary",
+        "warning": "bold $warning",
+    }
+    DEFAULT_CSS = "Chart { height: 1fr; width: 1fr; background: $background; color: $foreground; }"
 
     def __init__(self, resized: Callable[[], object]) -> None:
         super().__init__(id="activity")
@@ -92,9 +89,7 @@ class Chart(Widget):
         """One line; part of the Line API."""
         base = self.rich_style
         segments = [
-            Segment(
-                text, base + self.get_component_rich_style(f"chart--{role}", partial=True) if role else base
-            )
+            Segment(text, base + self.role_style(role))
             for text, role in (self._drawn[y] if y < len(self._drawn) else ())
         ]
         return Strip(segments).adjust_cell_length(self.size.width, base)
