@@ -21,7 +21,7 @@ from memtui.core.ordering import COLUMNS, DATES, Order
 Own: TypeAlias = Literal["", "listed", "score"]
 """The order that a list has by itself where that is no column: as the service lists, or by score."""
 _OWN: dict[Own, tuple[str, str]] = {
-    "listed": ("as listed", "the service's own order"),
+    "listed": ("as listed", "the service's own order; moving loads more"),
     "score": ("score", "the best first"),
 }
 _ABOUT = {
