@@ -10,7 +10,7 @@ from typing import TypeAlias
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.events import DescendantFocus, Key, Resize
+from textual.events import DescendantFocus, Key, Resize, ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -55,6 +55,7 @@ class PaneScreen(Screen[None], KeptLines):
         self.field = field
         self.off: frozenset[str] = frozenset()
         self.is_search = False
+        self._has_been_shown = False
         self.arrangement = Arrangement("stacked")
         self._room: Size | None = None
 
@@ -69,6 +70,11 @@ class PaneScreen(Screen[None], KeptLines):
                 yield self.detail
         yield self.status
         yield self.keys
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Styles that were worked out a moment ago, when all this was made, are not worked out again."""
+        event.refresh_styles = self._has_been_shown
+        self._has_been_shown = True
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the keyboard, and room where panes take turns."""
