@@ -141,9 +141,10 @@ os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
 
 def test_the_tab_key(script: Path, home: Path) -> None:
     (home / "my memories.db").touch()
-    with running(("-c", _SHELL, script, _path()), home) as terminal:
+    with running(("-c", _SHELL, script, _path()), home, columns=200) as terminal:
         terminal.type(f"cd {home} && source {script} && echo rea''dy\r")
-        terminal.until(lambda shown: "ready" in shown.lines)
+        # What is typed before the shell asks is echoed twice.
+        terminal.until(lambda shown: shown.text.rstrip().endswith("\nready\n$"))
         terminal.type("memtui prof\tch\t--thor\x15memtui ent\t--ty\tus\t--db my\t")
         terminal.until(lambda shown: any("my\\ memories.db" in line for line in shown.lines))
         line = next(line for line in terminal.lines if "my\\ memories.db" in line)

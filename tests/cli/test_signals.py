@@ -139,7 +139,7 @@ def test_a_write_that_is_under_way_ends_or_is_in_the_journal(tmp_path: Path, pat
         before = terminal.settings
         terminal.until(lambda found: any("1 of 2" in line for line in found.lines))
         terminal.type("d")
-        terminal.until(lambda found: any("Delete" in line for line in found.lines[1:-1]))
+        terminal.until(lambda found: "y agrees" in found.text)
         terminal.type("y")
         assert terminal.end() == _HUNG_UP
         assert terminal.settings == before
